@@ -1,0 +1,1 @@
+"""The decisions of the app, in pure Python: no platform, no clock, no file. Dates come in as arguments."""
