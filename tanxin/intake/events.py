@@ -63,11 +63,12 @@ def _what_and_when(row: RowReader) -> tuple[Situation, date, str]:
 		column = next(name for name in _DATES if name in row.sheet.columns)
 		row.refuse(column, "没有填写发生日期，此行未读入。")
 	happened_on = row.parsed(dated, parse_date)
-	implied, source = _HR_DATES.get(dated, (None, ""))
-	if row.text("situation") or implied is None:
-		row.required("situation")
-		implied = row.parsed("situation", lambda text: meaning(text, SITUATIONS, "情形"))
-	return implied, happened_on, source
+	source = _HR_DATES[dated][1] if dated in _HR_DATES else ""
+	if dated in _HR_DATES and not row.text("situation"):
+		return _HR_DATES[dated][0], happened_on, source
+	row.required("situation")
+	situation = row.parsed("situation", lambda text: meaning(text, SITUATIONS, "情形"))
+	return situation, happened_on, source
 
 
 def _refuse_after_leaving(row: RowReader, person: Person, situation: Situation, happened_on: date) -> None:

@@ -165,9 +165,9 @@ def match_columns(cells: tuple[str, ...], wanted: Columns) -> dict[str, int]:
 		places.setdefault(_plain(cell), position)
 	found: dict[str, int] = {}
 	for name, aliases in wanted.items():
-		position = next((places[_plain(alias)] for alias in aliases if _plain(alias) in places), None)
-		if position is not None:
-			found[name] = position
+		known = [places[_plain(alias)] for alias in aliases if _plain(alias) in places]
+		if known:
+			found[name] = known[0]
 	return found
 
 
@@ -177,7 +177,8 @@ def find_headings(table: Table, wanted: Columns, required: tuple[tuple[str, ...]
 	`required` lists groups of fields, of each of which at least one must be there. Raises `UnreadableFile`
 	naming the missing columns and those the file does have.
 	"""
-	best_at, best = 0, {}
+	best_at = 0
+	best: dict[str, int] = {}
 	for index, (_number, cells) in enumerate(table.rows[:_SEARCH_ROWS]):
 		columns = match_columns(cells, wanted)
 		if len(columns) > len(best):

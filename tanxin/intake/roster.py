@@ -158,20 +158,21 @@ def _with_particulars(row: RowReader, person: Person) -> RosterRow:
 def _resolve_people(sheet: Sheet, reading: RosterReading) -> list[RosterRow]:
 	"""Find superiors and contact persons once everybody is read; one who is not there leaves the cell empty."""
 	index = PeopleIndex(row.person for row in reading.rows)
+
+	def find(row: RosterRow, column: str, text: str) -> str | None:
+		try:
+			return index.find(text).id if text else None
+		except BadValue as error:
+			title = sheet.titles.get(column, "")
+			reading.problems.append(Problem(sheet.file, row.row, title, f"{error}此项按空白处理。"))
+			return None
+
 	done = []
 	for row in reading.rows:
-		found = {}
-		for target, column, text in (
-			("superior", "superior", row.superior_text),
-			("contact_person", "contact_person", row.contact_text),
-		):
-			try:
-				found[target] = index.find(text).id if text else None
-			except BadValue as error:
-				title = sheet.titles.get(column, "")
-				reading.problems.append(Problem(sheet.file, row.row, title, f"{error}此项按空白处理。"))
-				found[target] = None
-		done.append(replace(row, person=replace(row.person, **found)) if any(found.values()) else row)
+		superior = find(row, "superior", row.superior_text)
+		contact = find(row, "contact_person", row.contact_text)
+		person = replace(row.person, superior=superior, contact_person=contact)
+		done.append(replace(row, person=person) if superior or contact else row)
 	return done
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from tanxin.intake.headings import Sheet
 from tanxin.intake.reading import Problem, Reading
@@ -61,7 +61,7 @@ class RowReader:
 		"""Note something wrong and go on with the row."""
 		self.problems.append(Problem(self.sheet.file, self.number, self.sheet.titles.get(field, ""), reason))
 
-	def refuse(self, field: str, reason: str):
+	def refuse(self, field: str, reason: str) -> NoReturn:
 		"""Note what is wrong and give the row up. Raises `BadRow`."""
 		self.note(field, reason)
 		raise BadRow
