@@ -14,8 +14,11 @@ ONE_DAY = timedelta(days=1)
 class NoWorkingDay(ValueError):
 	"""No working day within reach: the holiday list leaves none. The message is Chinese."""
 
-	def __init__(self, day: date, direction: str) -> None:
-		super().__init__(f"{day:%Y-%m-%d}之{direction}{REACH_DAYS}天内没有工作日，请检查单位的节假日表")
+	@classmethod
+	def near(cls, day: date, step: timedelta) -> NoWorkingDay:
+		"""Nothing on that side of the day."""
+		side = "后" if step > timedelta(0) else "前"
+		return cls(f"{day:%Y-%m-%d}之{side}{REACH_DAYS}天内没有工作日，请检查单位的节假日表")
 
 
 class WorkCalendar:
@@ -72,13 +75,20 @@ class WorkCalendar:
 		"""The day itself, or the nearest working day before it. Raises `NoWorkingDay`."""
 		return self._seek(day, -ONE_DAY)
 
+	def last_working_day_within(self, start: date, end: date) -> date:
+		"""The last working day from `start` to `end`, both included. Raises `NoWorkingDay`."""
+		day = self._seek(end, -ONE_DAY)
+		if day < start:
+			raise NoWorkingDay(f"{start:%Y-%m-%d}至{end:%Y-%m-%d}之间没有工作日，请检查单位的节假日表")
+		return day
+
 	def _seek(self, start: date, step: timedelta) -> date:
 		day = start
 		for _ in range(REACH_DAYS):
 			if not self._is_off(day):
 				return day
 			day = _step(day, step)
-		raise NoWorkingDay(start, "后" if step > timedelta(0) else "前")
+		raise NoWorkingDay.near(start, step)
 
 
 def _step(day: date, step: timedelta) -> date:
@@ -86,4 +96,4 @@ def _step(day: date, step: timedelta) -> date:
 	try:
 		return day + step
 	except OverflowError:
-		raise NoWorkingDay(day, "后" if step > timedelta(0) else "前") from None
+		raise NoWorkingDay.near(day, step) from None

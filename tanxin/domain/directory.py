@@ -67,6 +67,10 @@ class Directory:
 		"""Every organisation, in the order given."""
 		return self._organizations.values()
 
+	def knows(self, person: str) -> bool:
+		"""Whether somebody of that id is or ever was on the roster."""
+		return person in self._people
+
 	def person(self, person: str) -> Person:
 		"""The person with that id. Raises `UnknownPerson`."""
 		try:
@@ -156,6 +160,12 @@ class Directory:
 			place = self.organization_name(organization)
 			raise TwoSecretaries(f"“{place}”在{on:%Y-%m-%d}有{len(found)}名书记：{names}，请更正任职起止日期")
 		return found[0] if found else None
+
+	def team_of(self, organization: str, on: date) -> list[str]:
+		"""Who was on the leading team (班子) there that day: secretary, deputies, then members."""
+		kinds = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER)
+		posts = [post for kind in kinds for post in self.holders(organization, kind, on)]
+		return list(dict.fromkeys(post.person for post in posts))
 
 	def posts_of(self, person: str, on: date) -> list[Post]:
 		"""The posts a person held that day; none when not on the roster."""

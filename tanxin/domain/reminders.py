@@ -1,0 +1,152 @@
+"""Whom to remind of what today (提醒): told from the state of things, so a missed day is caught up.
+
+The list says what is due to be told, not what is new: a ledger with a unique key keeps it to once. Each entry
+names the person whose step it is and holds no content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tanxin.domain.calendar import WorkCalendar
+from tanxin.domain.settings import LocalSettings
+
+PLAN_DUE, SIGNATURE_WAITING, TALK_TOMORROW = "Plan Due", "Signature Waiting", "Talk Tomorrow"
+RECORD_MISSING, CONFIRMATION_WAITING, FOLLOW_UP_DUE = (
+	"Record Missing",
+	"Confirmation Waiting",
+	"Follow Up Due",
+)
+KINDS = (PLAN_DUE, SIGNATURE_WAITING, TALK_TOMORROW, RECORD_MISSING, CONFIRMATION_WAITING, FOLLOW_UP_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+	"""One thing to tell one person; all five fields together are the ledger's unique key."""
+
+	kind: str
+	matter_doctype: str
+	matter: str
+	person: str
+	due_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenObligation:
+	"""An obligation that no plan answers yet, and who is to make one."""
+
+	name: str
+	people: tuple[str, ...]
+	due_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPlan:
+	"""A plan or a sheet of plans (Talk Plan, Talk Campaign) sent to its approver."""
+
+	name: str
+	approver: str
+	sent_on: date
+	doctype: str = "Talk Plan"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPlan:
+	"""A signed plan without a submitted record."""
+
+	name: str
+	talkers: tuple[str, ...]
+	planned_at: datetime
+	planned_end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+	"""A submitted record that one of those who attended has not answered."""
+
+	record: str
+	person: str
+	submitted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+	"""A promise that is not done yet."""
+
+	name: str
+	owner: str
+	due_date: date
+
+
+def due_reminders(
+	as_of: date,
+	open_obligations: Iterable[OpenObligation],
+	waiting_plans: Iterable[WaitingPlan],
+	signed_plans: Iterable[SignedPlan],
+	unconfirmed: Iterable[Unconfirmed],
+	follow_ups: Iterable[FollowUp],
+	calendar: WorkCalendar,
+	settings: LocalSettings,
+) -> list[Reminder]:
+	"""Everything to be told by the end of that day that is still undone. Raises `NoWorkingDay`."""
+	return [
+		*_plans_due(as_of, open_obligations, calendar, settings),
+		*_signatures(as_of, waiting_plans, calendar, settings),
+		*_talks(as_of, signed_plans, calendar, settings),
+		*_confirmations(as_of, unconfirmed, calendar, settings),
+		*_follow_ups(as_of, follow_ups, calendar),
+	]
+
+
+def _plans_due(
+	as_of: date, rows: Iterable[OpenObligation], calendar: WorkCalendar, settings: LocalSettings
+) -> Iterator[Reminder]:
+	"""From some working days before the talk is due: the plan must still be signed."""
+	for row in rows:
+		if calendar.subtract_working_days(row.due_date, settings.plan_ahead_days) <= as_of:
+			for person in row.people:
+				yield Reminder(PLAN_DUE, "Talk Obligation", row.name, person, row.due_date)
+
+
+def _signatures(
+	as_of: date, rows: Iterable[WaitingPlan], calendar: WorkCalendar, settings: LocalSettings
+) -> Iterator[Reminder]:
+	"""From the day the plan was sent."""
+	for row in rows:
+		if row.sent_on <= as_of:
+			due = calendar.add_working_days(row.sent_on, settings.signing_days)
+			yield Reminder(SIGNATURE_WAITING, row.doctype, row.name, row.approver, due)
+
+
+def _talks(
+	as_of: date, rows: Iterable[SignedPlan], calendar: WorkCalendar, settings: LocalSettings
+) -> Iterator[Reminder]:
+	"""The day before a talk, or on the day itself when that was missed; after it, that its record is missing."""
+	for row in rows:
+		talk_on = row.planned_at.date()
+		over_on = (row.planned_end or row.planned_at).date()
+		for person in row.talkers:
+			if over_on < as_of:
+				due = calendar.add_working_days(over_on, settings.late_entry_days)
+				yield Reminder(RECORD_MISSING, "Talk Plan", row.name, person, due)
+			elif talk_on - timedelta(days=1) <= as_of <= talk_on:
+				yield Reminder(TALK_TOMORROW, "Talk Plan", row.name, person, talk_on)
+
+
+def _confirmations(
+	as_of: date, rows: Iterable[Unconfirmed], calendar: WorkCalendar, settings: LocalSettings
+) -> Iterator[Reminder]:
+	"""From the day the record was submitted."""
+	for row in rows:
+		if row.submitted_on <= as_of:
+			due = calendar.add_working_days(row.submitted_on, settings.confirmation_days)
+			yield Reminder(CONFIRMATION_WAITING, "Talk Record", row.record, row.person, due)
+
+
+def _follow_ups(as_of: date, rows: Iterable[FollowUp], calendar: WorkCalendar) -> Iterator[Reminder]:
+	"""On the day it is due, or on the last working day before a day off."""
+	for row in rows:
+		if calendar.last_working_day_on_or_before(row.due_date) <= as_of:
+			yield Reminder(FOLLOW_UP_DUE, "Talk Follow Up", row.name, row.owner, row.due_date)
