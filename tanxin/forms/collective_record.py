@@ -135,7 +135,7 @@ def _pair(first: str, one: str, second: str, other: str) -> Row:
 def _turnout(record: CollectiveRecord) -> str:
 	expected = "　　" if record.expected is None else str(record.expected)
 	attended = "　　" if record.attended is None else str(record.attended)
-	return f"应到{expected}人，实到{attended}人"
+	return f"{expected}人／{attended}人"
 
 
 def _participants(record: CollectiveRecord) -> tuple[tuple[Cell, ...], ...]:

@@ -19,12 +19,15 @@ from tanxin.forms.model import (
 	Signatures,
 	Table,
 	clean,
+	groups,
 )
 from tanxin.forms.parts import BLANK_DATE
 from tanxin.forms.style import BASE, SCREEN, frappe_rule, page_rule
 
 #: From this many characters on a cell will hardly fit one page: its label goes to the top.
 _LONG = 700
+#: Below so many characters, with less room than this for a hand (mm), a row is not worth breaking.
+_SHORT, _ROOMY = 300, 45
 #: Room for a written name and date, in millimetres.
 _PEN_HEIGHT = 14
 
@@ -48,7 +51,7 @@ def page_html(sheets: Iterable[Sheet], title: str) -> str:
 
 def _article(sheet: Sheet) -> str:
 	header = "".join(f"<td><p>{_text(name)}：{_text(text)}</p></td>" for name, text in sheet.header)
-	blocks = "".join(_block(block) for block in sheet.blocks)
+	blocks = "".join(_group(group) for group in groups(sheet.blocks))
 	parts = [
 		_marks(sheet.marks),
 		f'<h1 class="tanxin-title">{_text(sheet.title)}</h1>',
@@ -84,6 +87,11 @@ def _watermark_style(text: str) -> str:
 	return f' style="background-image: url(&quot;{image}&quot;)" data-watermark="{_text(text)}"'
 
 
+def _group(group: tuple[Block, ...]) -> str:
+	blocks = "".join(_block(block) for block in group)
+	return f'<div class="tanxin-together">{blocks}</div>' if len(group) > 1 else blocks
+
+
 def _block(block: Block) -> str:
 	if isinstance(block, Grid):
 		rows = "".join(_row(row) for row in block.rows)
@@ -110,11 +118,15 @@ def _widths(widths: Sequence[float]) -> str:
 
 def _row(row: Row) -> str:
 	length = sum(len(line.text) for cell in row.cells for line in cell.lines)
-	classes = "tanxin-whole"
-	if row.flows:
-		classes = "tanxin-flows tanxin-long" if length > _LONG else "tanxin-flows"
+	room = max(cell.min_height for cell in row.cells)
+	classes = ["tanxin-flows"] if row.flows else []
+	if not row.flows or (length < _SHORT and room < _ROOMY):
+		classes.append("tanxin-whole")
+	if row.flows and length > _LONG:
+		classes.append("tanxin-long")
 	cells = "".join(_cell(cell) for cell in row.cells)
-	return f'<tr class="{classes}">{cells}</tr>'
+	named = " ".join(classes)
+	return f'<tr class="{named}">{cells}</tr>'
 
 
 def _cell(cell: Cell, height: float = 0) -> str:
@@ -150,12 +162,13 @@ def _signatures(block: Signatures) -> str:
 
 def _signature_row(block: Signatures, row: tuple[Box, ...]) -> str:
 	top, bottom = "", ""
-	for box, (label, content) in zip(row, block.spans(row)):
+	for box, (label, content) in zip(row, block.spans(row), strict=True):
 		said = _lines(box.lines + box.signed)
-		height = block.height - _PEN_HEIGHT
+		room = f' style="height:{block.height - _PEN_HEIGHT:g}mm"'
+		pen_room = f' style="height:{_PEN_HEIGHT}mm"'
 		top += f'<td class="tanxin-label" rowspan="2" colspan="{label}">{_lines_of(box.label)}</td>'
-		top += f'<td class="tanxin-said" colspan="{content}" style="height:{height:g}mm">{said}</td>'
-		bottom += f'<td class="tanxin-pen" colspan="{content}" style="height:{_PEN_HEIGHT}mm">{_pen(box)}</td>'
+		top += f'<td class="tanxin-said" colspan="{content}"{room}>{said}</td>'
+		bottom += f'<td class="tanxin-pen" colspan="{content}"{pen_room}>{_pen(box)}</td>'
 	return f"<tr>{top}</tr><tr>{bottom}</tr>"
 
 

@@ -116,7 +116,7 @@ def _texts(record: IndividualRecord) -> tuple[Row, ...]:
 	content = (topics_line(record.topics), *lines(record.content))
 	return (
 		flowing("谈话提纲", lines(record.outline), 3, 20),
-		flowing("谈话主要\n内　　容", content, 3, 78),
+		flowing("谈话主要\n内　　容", content, 3, 60),
 		flowing("对谈话人的\n意见建议", lines(record.advice_for_talker), 3, 20),
 		flowing("对谈话对象的\n意见建议", lines(record.advice_for_person), 3, 20),
 		flowing("反映的困难\n和诉求", lines(record.needs), 3, 20),

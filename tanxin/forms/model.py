@@ -6,8 +6,10 @@ Measures are millimetres on paper. Empty texts are printed as blank cells for ha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 #: Width of the type area (版心, GB/T 9704-2012: 156 × 225 mm on A4), upright and turned.
 PORTRAIT_WIDTH = 156
@@ -71,12 +73,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-	"""Rows under a heading that is printed again on every page. `caption` is a first heading line."""
+	"""Rows under a heading that is printed again on every page. `caption` is a first heading line.
+
+	A table `with_signatures` is short and stays on one page with the signatures after it, so that these
+	do not stand on a page alone.
+	"""
 
 	columns: tuple[Column, ...]
 	rows: tuple[tuple[Cell, ...], ...]
 	caption: str = ""
 	row_height: float = 9
+	with_signatures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Signatures:
 	def widths(self) -> tuple[float, ...]:
 		"""Widths of the shared grid's columns."""
 		edges = self.edges()
-		return tuple(right - left for left, right in zip(edges, edges[1:]))
+		return tuple(right - left for left, right in pairwise(edges))
 
 	def spans(self, row: tuple[Box, ...]) -> tuple[tuple[int, int], ...]:
 		"""For each box of a row: how many shared columns its label and its content take."""
@@ -146,6 +153,18 @@ class Sheet:
 	footer: tuple[str, ...] = ()
 	marks: Marks = field(default_factory=Marks)
 	orientation: Orientation = Orientation.PORTRAIT
+
+
+def groups(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+	"""The blocks in order, each alone, but a table `with_signatures` together with these."""
+	found: list[tuple[Block, ...]] = []
+	for block in blocks:
+		last = found[-1][-1] if found else None
+		if isinstance(block, Signatures) and isinstance(last, Table) and last.with_signatures:
+			found[-1] = (last, block)
+		else:
+			found.append((block,))
+	return found
 
 
 def clean(text: str) -> str:

@@ -101,7 +101,14 @@ def outline_sheet(outline: OutlineSheet) -> Sheet:
 def _talk(outline: OutlineSheet) -> tuple[Row, ...]:
 	return (
 		Row((label("谈话人"), value(names(outline.talkers), 3, 9), label("方式"), _short(outline.way))),
-		Row((label("拟谈时间"), value(moment_text(outline.planned_at), 3, 9), label("地点"), _short(outline.place))),
+		Row(
+			(
+				label("拟谈时间"),
+				value(moment_text(outline.planned_at), 3, 9),
+				label("地点"),
+				_short(outline.place),
+			)
+		),
 		Row((label("必谈依据"), Cell(basis_lines(outline.bases), colspan=5, min_height=9))),
 	)
 

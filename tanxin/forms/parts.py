@@ -16,6 +16,9 @@ READ_AND_AGREED = "以上记录已阅，与谈话内容一致。"
 BLANK_DATE = "年　　月　　日"
 BLANK_MOMENT = "年　　月　　日　　时　　分"
 
+#: A table of promises no longer than this goes with the signatures.
+_FEW_ROWS, _FEW_LETTERS = 5, 200
+
 Moment = datetime | date | str | None
 
 
@@ -117,8 +120,8 @@ def basis_lines(bases: Sequence[Basis]) -> tuple[Line, ...]:
 
 def _basis(basis: Basis) -> tuple[Line, ...]:
 	tag = "本单位规定" if basis.local else "" if basis.verified_by or not basis.citation else UNVERIFIED
-	text = f"{basis.text}（{basis.citation}）" if basis.text and basis.citation else basis.text or basis.citation
-	return lines(text, tag)
+	cited = f"（{basis.citation}）" if basis.text and basis.citation else basis.citation
+	return lines(basis.text + cited, tag)
 
 
 def signed_lines(signatures: Iterable[Signature]) -> tuple[Line, ...]:
@@ -139,14 +142,16 @@ def commitments_table(caption: str, commitments: Sequence[Commitment], blank_row
 	"""Promises with owner, date and result; at least `blank_rows` rows so that a hand can add some."""
 	columns = (
 		Column("序号", 12, centred=True),
-		Column("事项", 73),
+		Column("事项", 71),
 		Column("责任人", 22, centred=True),
-		Column("时限", 29, centred=True),
+		Column("时限", 31, centred=True),
 		Column("办理情况", 20, centred=True),
 	)
 	rows = [_commitment(number, item) for number, item in enumerate(commitments, 1)]
 	rows += [blank_row(columns)] * max(0, blank_rows - len(rows))
-	return Table(columns, tuple(rows), caption)
+	letters = sum(len(item.matter + item.owner + item.result) for item in commitments)
+	short = len(rows) <= _FEW_ROWS and letters < _FEW_LETTERS
+	return Table(columns, tuple(rows), caption, with_signatures=short)
 
 
 def _commitment(number: int, item: Commitment) -> tuple[Cell, ...]:

@@ -92,6 +92,7 @@ BASE = f"""
 .tanxin-sheet td.tanxin-mark {{ font-family: {font_stack(HEADING_FONTS, "sans-serif")}; font-size: 14pt; }}
 .tanxin-sheet td.tanxin-right {{ text-align: right; }}
 .tanxin-sheet table.tanxin-signatures {{ page-break-inside: avoid; break-inside: avoid; }}
+.tanxin-sheet .tanxin-together {{ page-break-inside: avoid; break-inside: avoid; margin-top: -0.75pt; }}
 .tanxin-sheet .tanxin-signatures td {{ page-break-inside: avoid; break-inside: avoid; }}
 .tanxin-sheet .tanxin-signatures td.tanxin-said {{ border-bottom: 0; vertical-align: top !important; }}
 .tanxin-sheet .tanxin-signatures td.tanxin-pen {{ border-top: 0; vertical-align: bottom !important; }}
