@@ -90,7 +90,7 @@ class _OrganizationNames:
 		company = row.text("company")
 		if company and company not in self._derived:
 			self._derived[company] = Organization(company, company)
-		if text in _NO_DEPARTMENT:
+		if text in _NO_DEPARTMENT or text == company:  # a department of the company's name is the company
 			return company or None
 		if text not in self._derived:
 			name = _ABBREVIATION.sub("", text)
