@@ -92,7 +92,7 @@ class Fields:
 		if value is None:
 			return default
 		if not isinstance(value, bool):
-			self.complain(name, f"应为 true 或 false，现为“{value}”")
+			self.complain(name, f"只能填写 true 或 false，现为“{value}”")
 			return default
 		return value
 

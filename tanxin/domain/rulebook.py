@@ -189,9 +189,9 @@ def _check_whole(rule: Rule, fields: Fields) -> None:
 			if fields.has(name):
 				fields.complain(name, "数字没有出处，请在 count_source 中写明条款")
 	if rule.max_count is not None and rule.max_count < rule.min_count:
-		fields.complain("max_count", "小于 min_count")
+		fields.complain("max_count", "不能小于 min_count")
 	if rule.effective_from and rule.effective_to and rule.effective_to < rule.effective_from:
-		fields.complain("effective_to", "早于 effective_from")
+		fields.complain("effective_to", "不能早于生效日期 effective_from")
 
 
 def _citation(fields: Fields, book: Fields) -> Citation:

@@ -1,0 +1,1 @@
+"""The domain's decisions, without a bench."""

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tanxin.domain.calendar import WorkCalendar
+from tanxin.domain.reminders import (
+	KINDS,
+	TALK_TOMORROW,
+	FollowUp,
+	OpenObligation,
+	Reminder,
+	SignedPlan,
+	Unconfirmed,
+	WaitingPlan,
+	due_reminders,
+)
+from tanxin.domain.settings import LocalSettings
+from tanxin.tests.domain.worlds import DAYS, PEOPLE, calendars
+
+SETTINGS = LocalSettings()
+PLAIN = WorkCalendar.from_holidays([])
+NAMES = st.uuids().map(str)
+PERSON = st.sampled_from(PEOPLE)
+SOME = st.lists(PERSON, max_size=3, unique=True).map(tuple)
+TIMES = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31))
+MATTERS = st.tuples(
+	st.lists(st.builds(OpenObligation, NAMES, SOME, DAYS), max_size=4),
+	st.lists(st.builds(WaitingPlan, NAMES, PERSON, DAYS), max_size=4),
+	st.lists(
+		st.builds(
+			lambda name, people, start, hours: SignedPlan(
+				name, people, start, start + timedelta(hours=hours)
+			),
+			NAMES,
+			SOME,
+			TIMES,
+			st.integers(0, 30),
+		),
+		max_size=4,
+	),
+	st.lists(st.builds(Unconfirmed, NAMES, PERSON, DAYS), max_size=4),
+	st.lists(st.builds(FollowUp, NAMES, PERSON, DAYS), max_size=4),
+)
+
+
+@given(MATTERS, calendars(), DAYS, st.integers(0, 40))
+def test_a_later_day_tells_all_that_an_earlier_one_would_have_told(matters, calendar, day, later):
+	before = set(due_reminders(day, *matters, calendar, SETTINGS))
+	after = set(due_reminders(day + timedelta(days=later), *matters, calendar, SETTINGS))
+	assert {each for each in before if each.kind != TALK_TOMORROW} <= after
+
+
+@given(MATTERS, calendars(), DAYS)
+def test_nothing_is_told_twice_or_of_a_talk_already_past(matters, calendar, day):
+	found = due_reminders(day, *matters, calendar, SETTINGS)
+	assert len(set(found)) == len(found)
+	assert all(each.kind in KINDS for each in found)
+	assert all(each.due_date >= day for each in found if each.kind == TALK_TOMORROW)
+
+
+@given(MATTERS, calendars())
+def test_everything_undone_is_told_in_the_end(matters, calendar):
+	obligations, waiting, signed, unconfirmed, follow_ups = matters
+	found = due_reminders(date(2029, 1, 1), *matters, calendar, SETTINGS)
+	people = sum(len(each.people) for each in obligations) + sum(len(each.talkers) for each in signed)
+	assert len(found) == people + len(waiting) + len(unconfirmed) + len(follow_ups)
+
+
+def told(day, obligations=(), waiting=(), signed=(), unconfirmed=(), follow_ups=()):
+	return due_reminders(day, obligations, waiting, signed, unconfirmed, follow_ups, PLAIN, SETTINGS)
+
+
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+	("day", "count"), [(date(2026, 11, 16), 0), (date(2026, 11, 17), 1), (date(2027, 1, 4), 1)]
+)
+def test_a_plan_is_asked_for_three_working_days_ahead(day, count):
+	owed = OpenObligation("o1", ("li",), FRIDAY)
+	assert told(day, [owed]) == [Reminder("Plan Due", "Talk Obligation", "o1", "li", FRIDAY)] * count
+
+
+@pytest.mark.parametrize(
+	("day", "kind", "due"),
+	[
+		(date(2026, 11, 18), None, None),
+		(date(2026, 11, 19), "Talk Tomorrow", FRIDAY),
+		(FRIDAY, "Talk Tomorrow", FRIDAY),
+		(date(2026, 11, 21), "Record Missing", date(2026, 11, 25)),
+	],
+)
+def test_a_talk_is_announced_the_day_before_and_its_record_asked_for_after(day, kind, due):
+	found = told(day, signed=[SignedPlan("p1", ("li",), datetime(2026, 11, 20, 15))])
+	assert found == ([Reminder(kind, "Talk Plan", "p1", "li", due)] if kind else [])
+
+
+def test_a_sheet_is_one_matter_for_its_approver():
+	found = told(FRIDAY, waiting=[WaitingPlan("s1", "boss", FRIDAY, "Talk Campaign")])
+	assert found == [Reminder("Signature Waiting", "Talk Campaign", "s1", "boss", date(2026, 11, 25))]
+
+
+def test_a_confirmation_is_asked_for_at_once():
+	found = told(FRIDAY, unconfirmed=[Unconfirmed("r1", "wang", FRIDAY)])
+	assert found == [Reminder("Confirmation Waiting", "Talk Record", "r1", "wang", date(2026, 12, 1))]
+
+
+def test_a_follow_up_due_on_a_sunday_is_told_on_friday():
+	promise = FollowUp("f1", "li", date(2026, 11, 22))
+	assert told(FRIDAY - timedelta(days=1), follow_ups=[promise]) == []
+	assert told(FRIDAY, follow_ups=[promise]) == [
+		Reminder("Follow Up Due", "Talk Follow Up", "f1", "li", date(2026, 11, 22))
+	]

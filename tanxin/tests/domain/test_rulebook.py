@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tanxin.domain.model import Authority, Deadline, DeadlineUnit, RuleKind, SubjectRole, TalkerRole
+from tanxin.domain.rulebook import RulebookError, parse_rulebook, read_rulebook
+from tanxin.domain.sentences import reads_as
+from tanxin.rulebooks import rulebook_files
+from tanxin.tests.domain.worlds import is_chinese, rule
+
+PATH = next(path for path in rulebook_files() if path.name == "zhangzhou_2017_77.yaml")
+DATA = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+CODES = [each["code"] for each in DATA["rules"]]
+
+
+def problems_after(change, code="ZZ77-M1"):
+	data = copy.deepcopy(DATA)
+	change(next(each for each in data["rules"] if each["code"] == code), data)
+	with pytest.raises(RulebookError) as caught:
+		parse_rulebook(data, "本地.yaml")
+	return caught.value.problems
+
+
+def test_every_delivered_rulebook_can_be_read():
+	for path in rulebook_files():
+		assert read_rulebook(path).rules
+
+
+def test_notice_77_is_there_in_full():
+	book = read_rulebook(PATH)
+	assert CODES == (
+		[f"ZZ77-M{number}" for number in range(1, 7)]
+		+ [f"ZZ77-L{number}" for number in range(1, 9)]
+		+ ["ZZ77-F1", "ZZ77-F2", "ZZ77-W1", "ZZ77-W2", "ZZ77-R1"]
+	)
+	assert (book.document_no, book.authority) == ("漳委组通〔2017〕77号", Authority.CITY)
+	for each in book.rules:
+		assert each.citation.quote.endswith("。") and each.citation.clause and not each.citation.verified_by
+		assert each.soft == (each.kind is RuleKind.WINDOW)
+		assert each.deadline is None or (each.deadline.setting and not each.deadline.source)
+		assert (each.min_count, each.max_count) == ((1, 2) if each.kind is RuleKind.FREQUENCY else (1, None))
+
+
+@pytest.mark.parametrize(
+	("field", "value", "named"),
+	[
+		("citation", None, "citation"),
+		("citation", {"clause": "一"}, "citation.quote"),
+		("citation", {"quote": "一"}, "citation.clause"),
+		("kind", "Sometimes", "kind"),
+		("kind", "Quota", "kind"),
+		("talker", "Emperor", "talker"),
+		("subjects", ["Everyone"], "subjects"),
+		("subjects", [], "subjects"),
+		("situations", ["Birthday"], "situations"),
+		("situations", None, "situations"),
+		("period", "Decade", "period"),
+		("min_count", 2, "min_count"),
+		("max_count", 2, "max_count"),
+		("min_count", 0, "min_count"),
+		("min_count", True, "min_count"),
+		("deadline", None, "deadline"),
+		("deadline", {"unit": "Working Days"}, "deadline.value"),
+		("deadline", {"unit": "Working Days", "value": 7}, "deadline.value"),
+		("deadline", {"unit": "Working Days", "setting": "weather"}, "deadline.setting"),
+		(
+			"deadline",
+			{"unit": "Working Days", "setting": "signing_days", "source": "第一条"},
+			"deadline.setting",
+		),
+		("deadline", {"unit": "Working Days", "setting": "signing_days", "value": 3}, "deadline.setting"),
+		("deadline", {"unit": "Weeks", "value": 1, "source": "第一条"}, "deadline.unit"),
+		("soft", "maybe", "soft"),
+		("window_months", [13], "window_months"),
+		("effective_from", "soon", "effective_from"),
+		("effective_to", "2017-01-01", "effective_to"),
+		("colour", "red", "colour"),
+		("category", "Chat", "category"),
+		("code", "ZZ77-M2", "code"),
+		("title", 7, "title"),
+	],
+)
+def test_a_flaw_is_refused_with_file_rule_and_field(field, value, named):
+	problems = problems_after(lambda row, data: row.update({field: value}))
+	code = value if field == "code" else "ZZ77-M1"
+	assert any(each.startswith(f"本地.yaml：规则 {code}：{named}：") for each in problems), problems
+	assert all(is_chinese(each) for each in problems)
+
+
+def test_a_frequency_without_source_or_period_and_a_window_without_meeting_are_refused():
+	def strip(row, data):
+		for name in ("count_source", "period"):
+			del row[name]
+
+	problems = problems_after(strip, "ZZ77-F1")
+	assert {each.split("：")[2] for each in problems} == {"period", "min_count", "max_count"}
+	(problem,) = problems_after(lambda row, data: row.pop("meeting"), "ZZ77-W1")
+	assert "：meeting：" in problem
+
+
+def test_a_book_without_title_leaves_its_rules_without_citation():
+	problems = problems_after(lambda row, data: data.pop("title"))
+	assert len([each for each in problems if "citation.title" in each]) == len(CODES)
+
+
+def test_all_flaws_are_told_at_once():
+	def spoil(row, data):
+		row.update(talker="x", kind="y")
+		data["rules"][1].pop("citation")
+
+	assert len(problems_after(spoil)) == 3
+
+
+@pytest.mark.parametrize("data", [None, [], "text", {}, {"rules": []}, {"rules": ["x"]}, {"rules": {}}])
+def test_what_is_no_rulebook_is_refused(data):
+	with pytest.raises(RulebookError) as caught:
+		parse_rulebook(data, "x.yaml")
+	assert all(each.startswith("x.yaml：") for each in caught.value.problems)
+
+
+@pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe\x00", b"just text"])
+def test_a_file_that_is_no_rulebook_gives_one_sentence(tmp_path, content):
+	path = tmp_path / "bad.yaml"
+	path.write_bytes(content)
+	with pytest.raises(RulebookError) as caught:
+		read_rulebook(path)
+	(problem,) = caught.value.problems
+	assert problem.startswith("bad.yaml：") and "\n" not in problem
+
+
+JUNK = st.recursive(
+	st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+	lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@given(st.sampled_from(CODES), st.data())
+def test_no_content_of_a_field_breaks_the_reader(code, data):
+	rulebook = copy.deepcopy(DATA)
+	row = next(each for each in rulebook["rules"] if each["code"] == code)
+	row[data.draw(st.sampled_from(sorted(row)))] = data.draw(JUNK)
+	try:
+		parse_rulebook(rulebook, "x.yaml")
+	except RulebookError as error:
+		assert error.problems
+
+
+@pytest.mark.parametrize(
+	("code", "sentence"),
+	[
+		("ZZ77-M1", "普通党员出现“先锋作用缺乏”情形的，党支部书记须在本单位规定的时限内约谈。"),
+		("ZZ77-F1", "上级党组织书记或其他委员与每位下属党组织书记每年至少谈话1-2次。"),
+		("ZZ77-W1", "一般在6、7、8月的组织生活会前，书记或其他委员与每位党员谈话。"),
+		("ZZ77-R1", "党员提出申请的，本人指明的负责同志须在本单位规定的时限内安排谈话。"),
+	],
+)
+def test_a_rule_reads_as_one_sentence(code, sentence):
+	assert reads_as(next(each for each in read_rulebook(PATH).rules if each.code == code)) == sentence
+
+
+@given(
+	st.sampled_from(RuleKind),
+	st.sampled_from(TalkerRole),
+	st.frozensets(st.sampled_from(SubjectRole), min_size=1),
+	st.none()
+	| st.builds(Deadline, st.sampled_from(DeadlineUnit), st.integers(1, 30), source=st.just("第一条")),
+)
+def test_no_sentence_shows_a_stored_value(kind, talker, subjects, deadline):
+	sentence = reads_as(rule(kind=kind, talker=talker, subjects=subjects, deadline=deadline))
+	assert is_chinese(sentence) and sentence.endswith("。")
+	assert not any("a" <= letter.lower() <= "z" for letter in sentence)
