@@ -86,7 +86,7 @@ class Cast:
 		titles = BRANCH_TITLES[parent[-2:]]
 		for place in range(1, 4):
 			title = titles[(place + int(number[-1])) % len(titles)]
-			status = "群众" if place == 3 and number in ("YX0201", "YX0401") else "中共党员"
+			status = "群众" if place == 3 and number in ("YX0401", "YX0403") else "中共党员"
 			self._add(number, str(place), title, status)
 
 	def _add(self, organization: str, slot: str, title: str, status: str = "中共党员") -> None:

@@ -90,3 +90,5 @@ SUPERIOR_TALKS = {
 	"YX03": "2026-06-18",
 	"YX05": "2026-06-16",
 }
+#: Committees whose secretary has talked with his team this year, with the day he began.
+TEAM_TALKS = {"YX01": "2026-03-10", "YX03": "2026-04-14", "YX05": "2026-07-14"}

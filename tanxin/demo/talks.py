@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tanxin.demo.names import ADVICE, DEEDS, PLACES, TALKS, THOUGHTS
-from tanxin.demo.people import BRANCH_POSTS, FORMER, Cast, Someone, contact_post
-from tanxin.demo.story import EVENTS, JUNE, SUPERIOR_TALKS
+from tanxin.demo.people import BRANCH_POSTS, COMMITTEE_POSTS, FORMER, Cast, Someone, contact_post
+from tanxin.demo.story import EVENTS, JUNE, SUPERIOR_TALKS, TEAM_TALKS
 
 Row = Sequence[str]
 
@@ -203,6 +203,12 @@ def _superior_talks(cast: Cast) -> list[dict[str, str]]:
 			"上级书记与下级书记定期谈话",
 		)
 		talks.append(talk | _words(index, one))
+	for number, organization in enumerate(TEAM_TALKS):
+		secretary = cast.at(f"{organization}/书记")
+		for step, post in enumerate(COMMITTEE_POSTS[1:]):
+			one, index = cast.at(f"{organization}/{post}"), 60 + number * 3 + step
+			held = later(date.fromisoformat(TEAM_TALKS[organization]), step)
+			talks.append(_talk(secretary, [one], held, index, "班子成员谈心谈话") | _words(index, one))
 	return talks
 
 
@@ -226,11 +232,15 @@ def _june_talks(cast: Cast) -> list[dict[str, str]]:
 	for number, (organization, (share, collective, late)) in enumerate(JUNE.items()):
 		secretary = cast.at(f"{organization}/书记")
 		members = [one for one in cast.members_of(organization) if one is not secretary]
-		met = members[: round(len(members) * share)]
 		day = later(date(2026, 6, 3), number % 5)
+		if number % 2 == 0:
+			other = cast.at(f"{organization}/组织委员")
+			talk = _talk(other, [secretary], later(day, 3), 90 + number, "组织生活会前谈心谈话")
+			talks.append(talk | _words(90 + number, secretary))
+		met = members[: round(len(members) * share)]
 		if collective:
 			team = [cast.at(f"{organization}/{post}") for post in BRANCH_POSTS]
-			talks.append(_collective(team, [one for one in met if one.slot.isdigit()], day, number))
+			talks.append(_collective(team, [one for one in members if one.slot.isdigit()], day, number))
 			continue
 		for step, one in enumerate(met):
 			talk = _talk(
