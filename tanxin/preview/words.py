@@ -1,0 +1,81 @@
+"""How the preview says names, days, rates and standings; one place for the page, the sheets and the ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tanxin.domain.model import RESTRICTED_SITUATIONS, Rule
+from tanxin.domain.terms import label
+from tanxin.preview.assess import Assessment, Matter
+from tanxin.preview.source import Unit
+
+STANDINGS = {
+	"met": "按期已谈",
+	"met_late": "逾期谈",
+	"open": "未到期",
+	"overdue": "逾期未谈",
+	"withdrawn": "已撤销",
+}
+NO_TALKER = "（无人可谈）"
+
+
+def standing_word(matter: Matter) -> str:
+	"""The standing in words; a rule that says 「一般」 is no breach when missed, but wants an explanation."""
+	if matter.standing == "overdue" and matter.obligation.soft:
+		return "未达标（需说明）"
+	return STANDINGS[matter.standing]
+
+
+def day_word(day: date | None) -> str:
+	"""「2026年3月2日」; empty for no day."""
+	return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def short_day(day: date) -> str:
+	"""「3月2日」, for tables of one year."""
+	return f"{day.month}月{day.day}日"
+
+
+def rate_word(rate: float | None) -> str:
+	"""「44.4%」; a dash when there is nothing to take a share of."""
+	return "—" if rate is None else f"{rate * 100:.1f}%"
+
+
+def name_of(unit: Unit, person: str | None) -> str:
+	"""The person's name, or that nobody was found."""
+	return unit.directory.name_of(person) if person else NO_TALKER
+
+
+def post_of(unit: Unit, person: str | None) -> str:
+	"""The person's title."""
+	return unit.directory.person(person).post_title if person and unit.directory.knows(person) else ""
+
+
+def organization_of(unit: Unit, organization: str | None) -> str:
+	"""The organisation's name."""
+	return unit.directory.organization_name(organization) if organization else "（未填党组织）"
+
+
+def reason_of(assessment: Assessment, matter: Matter, openly: bool) -> str:
+	"""Why the talk is owed. `openly` False keeps back what kind of personal matter it is (family, complaints …)."""
+	unit, owed = assessment.unit, matter.obligation
+	rule = unit.rules[owed.rule]
+	if owed.event:
+		event = unit.events[owed.event]
+		hidden = event.situation in RESTRICTED_SITUATIONS and not openly
+		what = "情形必谈（事由从略）" if hidden else label(event.situation.value)
+		return f"{what}（{short_day(event.happened_on)}）"
+	if owed.meeting:
+		meeting = unit.meetings[owed.meeting]
+		return f"{short_day(meeting.held_on)}{label(meeting.kind.value)}前"
+	return f"{rule.title}（{owed.period}）"
+
+
+def citation_of(unit: Unit, rule: Rule) -> str:
+	"""Document and clause."""
+	return f"{rule.citation.title}{rule.citation.document_no and f'（{rule.citation.document_no}）'}{rule.citation.clause}"
+
+
+def plan_word(matter: Matter) -> str:
+	"""Where the plan for it stands."""
+	return label(matter.plan.state) if matter.plan else "未列计划"
