@@ -125,7 +125,8 @@ def _refusals(transition: Transition, actor: ActorRelation) -> Iterator[str]:
 		yield f"只有指定的签批人或其授权的人可以“{action}”"
 
 
-ROLES = {Who.AUTHOR: "Tanxin Organiser", Who.APPROVER: "Tanxin Leader"}
+#: Roles that get the buttons. A talker who drafts his own plan is its author; who may press is decided by `check`.
+ROLES = {Who.AUTHOR: ("Tanxin Organiser", "Tanxin Talker"), Who.APPROVER: ("Tanxin Leader",)}
 
 #: Shows the approver's buttons to the named leader and to whom he authorised. Core evaluates it a second time
 #: as the user who has just saved, to decide whether the leader gets an inbox row at all: hence the first line.
@@ -152,7 +153,9 @@ def workflow_document(doctype: str, document_name: str) -> dict[str, Any]:
 		"send_email_alert": 0,
 		"workflow_state_field": "workflow_state",
 		"states": [_state_row(state) for state in STATES],
-		"transitions": [_transition_row(each) for each in TRANSITIONS if not each.by_system],
+		"transitions": [
+			_transition_row(each, role) for each in TRANSITIONS if not each.by_system for role in ROLES[each.who]
+		],
 	}
 
 
@@ -162,17 +165,17 @@ def _state_row(state: str) -> dict[str, Any]:
 		"doctype": "Workflow Document State",
 		"state": state,
 		"doc_status": "0",
-		"allow_edit": ROLES[editor],
+		"allow_edit": ROLES[editor][0],
 	}
 
 
-def _transition_row(transition: Transition) -> dict[str, Any]:
+def _transition_row(transition: Transition, role: str) -> dict[str, Any]:
 	row: dict[str, Any] = {
 		"doctype": "Workflow Transition",
 		"state": transition.state,
 		"action": transition.action,
 		"next_state": transition.next_state,
-		"allowed": ROLES[transition.who],
+		"allowed": role,
 		"allow_self_approval": 1,  # core compares the owner only; signoff/ knows author, subject and delegate
 	}
 	if transition.who is Who.APPROVER:

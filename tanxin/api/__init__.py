@@ -1,0 +1,1 @@
+"""The only whitelisted functions of the app. Each checks the right first, then delegates."""

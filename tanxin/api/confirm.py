@@ -1,0 +1,59 @@
+"""Confirming (确认): by the person himself in his own login; on paper by the recorder, shown as such."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from tanxin.api.boundary import forget_texts
+from tanxin.site import confirming
+
+
+@frappe.whitelist(methods=["POST"])
+def mine() -> list[dict[str, Any]]:
+	"""我的谈话: the caller's own talks, newest first, with what waits for his answer. No words."""
+	return confirming.talks_of_reader()
+
+
+@frappe.whitelist(methods=["POST"])
+def read(record: str) -> dict[str, Any]:
+	"""One of the caller's own talks with the part that is shared with him; the reading is logged."""
+	return confirming.own_talk(record)
+
+
+@frappe.whitelist(methods=["POST"])
+def agree(record: str) -> str:
+	"""已阅无误. Returns the record's new state. A second click changes nothing."""
+	return confirming.answer_myself(record, "Read and Agreed")
+
+
+@frappe.whitelist(methods=["POST"])
+def object_to(record: str, words: str) -> str:
+	"""有异议, in the person's own words. Returns the record's new state."""
+	forget_texts()
+	return confirming.answer_myself(record, "Objection", words)
+
+
+@frappe.whitelist(methods=["POST"])
+def on_paper(record: str, person: str, scan: str) -> str:
+	"""纸质签字: the recorder enters that the person signed the print. `scan` is the URL of the private file."""
+	return confirming.answer_for(record, person, "Signed on Paper", scan=scan)
+
+
+@frappe.whitelist(methods=["POST"])
+def unable(record: str, person: str, reason: str) -> str:
+	"""无法确认: with the reason (deceased, moved away, …)."""
+	return confirming.answer_for(record, person, "Unable to Confirm", reason=reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_for_talk(talker: str) -> str:
+	"""本人申请谈话: to the secretary, a member of the team, or the next level up. Returns the event's name."""
+	return confirming.request_talk(talker)
+
+
+@frappe.whitelist()
+def whom_to_ask() -> list[dict[str, str]]:
+	"""Whom the caller may ask for a talk: his organisation's team and that of the level above."""
+	return confirming.whom_to_ask()

@@ -1,0 +1,145 @@
+"""Signing over the wire (签批): every call names a document; who acts is the session, what is signed is the stored row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.workflow import apply_workflow
+from frappe.utils import date_diff, nowdate
+
+from tanxin.api.boundary import as_list
+from tanxin.confidentiality import scope
+from tanxin.domain import transitions
+from tanxin.domain.terms import label
+from tanxin.signoff import actors, entries, sheet
+from tanxin.signoff.inbox import SIGNABLE
+from tanxin.signoff.matter import plans_of, stored
+
+
+@frappe.whitelist(methods=["POST"])
+def act(doctype: str, name: str, action: str, reason: str = "") -> dict[str, str]:
+	"""Take one step on a plan or sheet, with a reason where the step asks for one. Returns the new state."""
+	doc = _signable(doctype, name)
+	frappe.flags.tanxin_reason = reason
+	try:
+		doc = apply_workflow(doc, action)
+	finally:
+		frappe.flags.tanxin_reason = None
+	return {"state": doc.workflow_state, "label": label(doc.workflow_state)}
+
+
+@frappe.whitelist(methods=["POST"])
+def decide_lines(campaign: str, decisions: list | str) -> list[dict[str, str]]:
+	"""Sign a sheet line by line. `decisions`: [{plan, action, reason}]. Each line in a savepoint of its own:
+	the result says for each what happened, and a line that fails leaves nothing half done."""
+	_signable("Talk Campaign", campaign)
+	lines, results = set(plans_of(campaign)), []
+	for decision in as_list(decisions):
+		plan = decision.get("plan")
+		if plan not in lines:
+			results.append({"plan": plan, "error": _("This plan is not on the sheet.")})
+			continue
+		results.append(_decide(plan, decision.get("action"), decision.get("reason") or ""))
+	return results
+
+
+def _decide(plan: str, action: str, reason: str) -> dict[str, str]:
+	frappe.db.savepoint("tanxin_line")
+	try:
+		sheet.decide_line(plan, action, reason)
+	except frappe.ValidationError as refusal:
+		frappe.db.rollback(save_point="tanxin_line")
+		frappe.clear_messages()
+		return {"plan": plan, "error": str(refusal)}
+	except frappe.PermissionError as refusal:
+		frappe.db.rollback(save_point="tanxin_line")
+		frappe.clear_messages()
+		return {"plan": plan, "error": str(refusal)}
+	return {"plan": plan, "state": frappe.db.get_value("Talk Plan", plan, "workflow_state")}
+
+
+@frappe.whitelist()
+def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""The steps that the caller may take now, for the form's buttons: [{action, label, reason_required}]."""
+	_signable(doctype, name)
+	matter = stored(doctype, name)
+	relation = actors.relation(matter)
+	found = []
+	for step in transitions.TRANSITIONS:
+		if step.state != matter.state or step.by_system:
+			continue
+		try:
+			transitions.check(matter.state, step.action, relation, reason="-")
+		except transitions.NotAllowed:
+			continue
+		found.append({"action": step.action, "label": label(step.action), "reason_required": step.reason_required})
+	return found
+
+
+@frappe.whitelist()
+def trail(plan: str) -> list[dict[str, Any]]:
+	"""A plan's sign-off history for the form: who, on whose behalf, when, how long it lay before."""
+	_signable("Talk Plan", plan)
+	shown, before = [], frappe.db.get_value("Talk Plan", plan, "creation")
+	for row in entries.of_plan(plan):
+		shown.append(
+			{
+				"round": row.round,
+				"action": row.action,
+				"label": label(row.action),
+				"from": label(row.from_state),
+				"to": label(row.to_state),
+				"name": row.actor_name,
+				"on_behalf_of": row.on_behalf_of_name,
+				"signed_at": row.signed_at,
+				"reason": row.reason,
+				"seconds_before": max(0, int((row.signed_at - before).total_seconds())),
+			}
+		)
+		before = row.signed_at
+	return shown
+
+
+@frappe.whitelist()
+def waiting() -> list[dict[str, Any]]:
+	"""待我审批: what waits for the caller's signature, oldest first, with the rule and how long it waits."""
+	found = []
+	for doctype in SIGNABLE:
+		found += _waiting(doctype)
+	return sorted(found, key=lambda row: str(row["sent_on"]))
+
+
+def _waiting(doctype: str) -> list[dict[str, Any]]:
+	table = frappe.qb.DocType(doctype)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.name, table.title, table.organization, table.sent_on, table.sign_by, table.approver_name)
+		.where((table.workflow_state == transitions.AWAITING) & scope.signs(actors.reader(), table.approver))
+	)
+	if doctype == "Talk Plan":
+		query = query.select(table.due_date, table.citation, table.planned_start).where(
+			table.campaign.isnull() | (table.campaign == "")
+		)
+	else:
+		query = query.select(table.plan_count)
+	return [
+		{**row, "doctype": doctype, "days_waiting": date_diff(nowdate(), row.sent_on)} for row in query.run(as_dict=True)
+	]
+
+
+@frappe.whitelist(methods=["POST"])
+def revoke_delegation(delegation: str) -> None:
+	"""The leader takes his delegation back, at once."""
+	doc = frappe.get_doc("Talk Delegation", delegation)
+	doc.check_permission("write")
+	doc.revoke()
+
+
+def _signable(doctype: str, name: str):
+	if doctype not in SIGNABLE:
+		frappe.throw(_("{0} is not signed.").format(_(doctype)))
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission("read")
+	return doc

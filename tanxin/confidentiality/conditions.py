@@ -1,0 +1,94 @@
+"""The platform's two permission hooks, both fed by the one scope, both deciding on the stored row."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from tanxin.confidentiality import scope
+from tanxin.confidentiality.reader import Reader, reader
+
+READING = {"read", "select", "print", "report", "export", "email"}
+
+
+def query_conditions(user: str | None = None, doctype: str = "") -> str:
+	"""The list hook: the scope as SQL. Administrator is not asked by the platform."""
+	return scope.sql(doctype, user or frappe.session.user)
+
+
+def has_permission(doc: Document, ptype: str = "read", user: str | None = None, **_: object) -> bool:
+	"""The form hook. The client's copy is only believed for its name: a stranger could name himself in it."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return True
+	if not doc.name or not frappe.db.exists(doc.doctype, doc.name):
+		return True  # a new document: the role's right to create decides, the controller checks the rest
+	if not scope.sees(doc.doctype, doc.name, user):
+		return False
+	if ptype in READING:
+		return True
+	writes = WRITERS.get(doc.doctype)
+	return writes(reader(user), doc.name) if writes else True
+
+
+def _row(doctype: str, name: str, *fields: str) -> frappe._dict:
+	return frappe.db.get_value(doctype, name, fields, as_dict=True)
+
+
+def in_spans(organization: str | None, spans: tuple[tuple[int, int], ...]) -> bool:
+	"""Whether an organisation lies in one of the subtrees."""
+	if not organization or not spans:
+		return False
+	row = _row("Party Organization", organization, "lft", "rgt")
+	return bool(row) and any(lft <= row.lft and row.rgt <= rgt for lft, rgt in spans)
+
+
+def _writes_signable(doctype: str):
+	def writes(asking: Reader, name: str) -> bool:
+		row = _row(doctype, name, "organization", "author_user", "approver", "workflow_state")
+		if row.author_user == asking.user or in_spans(row.organization, asking.organiser_spans):
+			return True
+		table = frappe.qb.DocType(doctype)
+		signs = frappe.qb.from_(table).select(table.name).where(table.name == name)
+		return bool(signs.where(scope.signs(asking, table.approver)).run())
+
+	return writes
+
+
+def is_writer(asking: Reader, record: str) -> bool:
+	"""Talkers and the recorder write a record; whoever entered it may finish his own draft."""
+	row = _row("Talk Record", record, "owner", "recorder", "docstatus")
+	if row.owner == asking.user and row.docstatus == 0:
+		return True
+	if not asking.person:
+		return False
+	return row.recorder == asking.person or bool(
+		frappe.db.exists("Talk Record Talker", {"parent": record, "person": asking.person})
+	)
+
+
+def _writes_follow_up(asking: Reader, name: str) -> bool:
+	row = _row("Talk Follow Up", name, "owner_person", "record")
+	return row.owner_person == asking.person or is_writer(asking, row.record)
+
+
+def _writes_event(asking: Reader, name: str) -> bool:
+	row = _row("Trigger Event", name, "organization", "owner")
+	return row.owner == asking.user or in_spans(row.organization, asking.needing_spans)
+
+
+def _writes_delegation(asking: Reader, name: str) -> bool:
+	return bool(asking.person) and _row("Talk Delegation", name, "giver").giver == asking.person
+
+
+WRITERS = {
+	"Talk Plan": _writes_signable("Talk Plan"),
+	"Talk Campaign": _writes_signable("Talk Campaign"),
+	"Talk Record": is_writer,
+	"Talk Follow Up": _writes_follow_up,
+	"Trigger Event": _writes_event,
+	"Talk Delegation": _writes_delegation,
+	"Talk Dossier": lambda asking, name: in_spans(
+		_row("Talk Dossier", name, "organization").organization, asking.organiser_spans
+	),
+}

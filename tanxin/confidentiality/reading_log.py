@@ -1,0 +1,54 @@
+"""Who read what, when, how (查阅留痕): written before the words leave, under the reader's own name."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.utils import get_datetime_str, now_datetime
+
+from tanxin.confidentiality.keys import key_for
+from tanxin.domain import integrity
+from tanxin.site.kept import write_once
+
+
+def note(
+	how: str,
+	record: str | None = None,
+	plan: str | None = None,
+	dossier_of: str | None = None,
+	zone: str = "",
+	grant: str | None = None,
+) -> None:
+	"""Append one reading. On a page fetched by GET the platform would roll it back: see `keep`."""
+	user = frappe.session.user
+	values = {
+		"reader": user,
+		"reader_name": frappe.utils.get_fullname(user),
+		"record": record,
+		"plan": plan,
+		"dossier_of": dossier_of,
+		"zone": zone,
+		"how": how,
+		"read_at": now_datetime().replace(microsecond=0),
+		"grant": grant,
+	}
+	fields = {name: value or "" for name, value in values.items() if name != "read_at"}
+	fields["read_at"] = get_datetime_str(values["read_at"])[:19]
+	previous = _last_seal(record, plan, dossier_of)
+	write_once(
+		"Talk Reading Log",
+		{**values, "previous_seal": previous, "seal": integrity.seal(key_for("reading"), fields, previous)},
+	)
+
+
+def keep() -> None:
+	"""Make the entries of a GET request last: the platform rolls back what a GET writes."""
+	if not frappe.flags.in_test:
+		frappe.db.commit()  # nosemgrep: the log must outlive a request that only reads
+
+
+def _last_seal(record: str | None, plan: str | None, dossier_of: str | None) -> str:
+	filters = {"record": record} if record else {"plan": plan} if plan else {"dossier_of": dossier_of}
+	rows = frappe.get_all(
+		"Talk Reading Log", filters, ["seal"], order_by="creation desc, name desc", limit_page_length=1
+	)
+	return rows[0].seal if rows else ""

@@ -1,0 +1,267 @@
+"""One scope per DocType (可见范围): the criterion that feeds list, form, report, card and API.
+
+A criterion is over the DocType's own table. Restricted matters (family, health, complaints, conflict) are for
+those who need them, and never for the person they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import frappe
+from frappe.query_builder import DocType
+from frappe.utils import nowdate
+from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
+
+from tanxin.confidentiality.reader import Reader, reader
+
+
+def criterion(doctype: str, user: str | None = None) -> Criterion:
+	"""What the account may see of a DocType, as a criterion over `tab<DocType>`."""
+	return SCOPES[doctype](reader(user), DocType(doctype))
+
+
+def sql(doctype: str, user: str | None = None) -> str:
+	"""The same as SQL text, for the platform's list hook."""
+	quote = '"' if frappe.db.db_type == "postgres" else "`"
+	return criterion(doctype, user).get_sql(with_namespace=True, quote_char=quote, secondary_quote_char="'")
+
+
+def sees(doctype: str, name: str, user: str | None = None) -> bool:
+	"""Whether the stored row of that name is in the account's scope."""
+	table = DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name).where((table.name == name) & criterion(doctype, user))
+	return bool(query.run())
+
+
+def literal(value: str | None) -> Term:
+	"""A value as escaped SQL text: pypika alone does not escape backslashes for MariaDB."""
+	return PseudoColumn(frappe.db.escape(value or ""))
+
+
+def everything() -> Criterion:
+	return ValueWrapper(1) == ValueWrapper(1)
+
+
+def nothing() -> Criterion:
+	return ValueWrapper(1) == ValueWrapper(0)
+
+
+def within(spans: tuple[tuple[int, int], ...], column: Term) -> Criterion:
+	"""Rows whose organisation lies in one of the subtrees."""
+	if not spans:
+		return nothing()
+	organization = DocType("Party Organization")
+	inside = nothing()
+	for lft, rgt in spans:
+		inside |= (organization.lft >= lft) & (organization.rgt <= rgt)
+	return column.isin(frappe.qb.from_(organization).select(organization.name).where(inside))
+
+
+def has_party(child: str, column: Term, person: str | None) -> Criterion:
+	"""Rows that name the person in a child table."""
+	if not person:
+		return nothing()
+	table = DocType(child)
+	return column.isin(frappe.qb.from_(table).select(table.parent).where(table.person == literal(person)))
+
+
+def is_person(column: Term, person: str | None) -> Criterion:
+	return column == literal(person) if person else nothing()
+
+
+def signs(asking: Reader, column: Term) -> Criterion:
+	"""Rows whose named leader is the reader, or has delegated to him for today."""
+	if not asking.person:
+		return nothing()
+	delegation = DocType("Talk Delegation")
+	today = literal(nowdate())
+	givers = (
+		frappe.qb.from_(delegation)
+		.select(delegation.giver)
+		.where(
+			(delegation.receiver == literal(asking.person))
+			& (delegation.active == 1)
+			& (delegation.from_date <= today)
+			& (delegation.to_date >= today)
+		)
+	)
+	return (column == literal(asking.person)) | column.isin(givers)
+
+
+def _metadata(asking: Reader, column: Term) -> Criterion:
+	return everything() if asking.sees_all_metadata else within(asking.spans, column)
+
+
+def _unrestricted_or_needed(asking: Reader, table: DocType) -> Criterion:
+	"""Restricted rows only in the subtrees where the reader needs them, never about himself."""
+	needed = within(asking.needing_spans, table.organization)
+	if asking.person:
+		needed &= table.person != literal(asking.person)
+	return (table.restricted == 0) | needed
+
+
+def talk_person(asking: Reader, table: DocType) -> Criterion:
+	if asking.sees_all_metadata:
+		return everything()
+	mine = is_person(table.name, asking.person)
+	if asking.person:
+		own = frappe.db.get_value("Talk Person", asking.person, "organization")
+		if own:
+			mine |= table.organization == literal(own)
+	return mine | within(asking.spans, table.organization)
+
+
+def talk_dossier(asking: Reader, table: DocType) -> Criterion:
+	"""The organiser in scope, and the planned talker from sign-off until the record is submitted."""
+	scope = within(asking.organiser_spans, table.organization)
+	if asking.person:
+		plan, talker, person = (
+			DocType("Talk Plan"),
+			DocType("Talk Plan Talker"),
+			DocType("Talk Plan Person"),
+		)
+		prepared = (
+			frappe.qb.from_(plan)
+			.join(talker)
+			.on(talker.parent == plan.name)
+			.join(person)
+			.on(person.parent == plan.name)
+			.select(person.person)
+			.where((plan.workflow_state == "Signed") & (talker.person == literal(asking.person)))
+		)
+		scope |= table.person.isin(prepared)
+	return scope & (table.person != literal(asking.person))
+
+
+def trigger_event(asking: Reader, table: DocType) -> Criterion:
+	mine = (table.owner == literal(asking.user)) | is_person(table.requested_talker, asking.person)
+	seen = _metadata(asking, table.organization) & _unrestricted_or_needed(asking, table)
+	return seen | mine
+
+
+def talk_obligation(asking: Reader, table: DocType) -> Criterion:
+	seen = _metadata(asking, table.organization) | is_person(table.person, asking.person)
+	return (seen & _unrestricted_or_needed(asking, table)) | is_person(table.talker, asking.person)
+
+
+def talk_plan(asking: Reader, table: DocType) -> Criterion:
+	return (
+		_metadata(asking, table.organization)
+		| has_party("Talk Plan Talker", table.name, asking.person)
+		| signs(asking, table.approver)
+		| (table.author_user == literal(asking.user))
+	)
+
+
+def talk_campaign(asking: Reader, table: DocType) -> Criterion:
+	return (
+		_metadata(asking, table.organization)
+		| signs(asking, table.approver)
+		| (table.author_user == literal(asking.user))
+	)
+
+
+def talk_sign_off(asking: Reader, table: DocType) -> Criterion:
+	plan = DocType("Talk Plan")
+	seen = frappe.qb.from_(plan).select(plan.name).where(talk_plan(asking, plan))
+	return table.plan.isin(seen)
+
+
+def talk_delegation(asking: Reader, table: DocType) -> Criterion:
+	if asking.sees_all_metadata or "Tanxin Inspector" in asking.roles:
+		return everything()
+	return is_person(table.giver, asking.person) | is_person(table.receiver, asking.person)
+
+
+def talk_record(asking: Reader, table: DocType) -> Criterion:
+	"""Drafts are their writer's; a submitted record shows that a talk was held, not what was said."""
+	writers = (
+		has_party("Talk Record Talker", table.name, asking.person)
+		| is_person(table.recorder, asking.person)
+		| (table.owner == literal(asking.user))
+	)
+	submitted = _metadata(asking, table.organization) | has_party(
+		"Talk Record Person", table.name, asking.person
+	)
+	return writers | (submitted & (table.docstatus > 0))
+
+
+def talk_confirmation(asking: Reader, table: DocType) -> Criterion:
+	record = DocType("Talk Record")
+	seen = (
+		frappe.qb.from_(record)
+		.select(record.name)
+		.where(
+			_metadata(asking, record.organization)
+			| has_party("Talk Record Talker", record.name, asking.person)
+			| is_person(record.recorder, asking.person)
+		)
+	)
+	return table.record.isin(seen) | is_person(table.person, asking.person)
+
+
+def talk_note(asking: Reader, table: DocType) -> Criterion:
+	"""Nobody by any list or form: notes are read through `api/notes`, which decides and logs."""
+	return nothing()
+
+
+def _of_my_records(asking: Reader, column: Term) -> Criterion:
+	record = DocType("Talk Record")
+	mine = has_party("Talk Record Talker", record.name, asking.person) | is_person(
+		record.recorder, asking.person
+	)
+	return column.isin(frappe.qb.from_(record).select(record.name).where(mine))
+
+
+def talk_follow_up(asking: Reader, table: DocType) -> Criterion:
+	return (
+		is_person(table.owner_person, asking.person)
+		| is_person(table.person, asking.person)
+		| _of_my_records(asking, table.record)
+	)
+
+
+def talk_reading_grant(asking: Reader, table: DocType) -> Criterion:
+	record = DocType("Talk Record")
+	led = frappe.qb.from_(record).select(record.name).where(within(asking.spans, record.organization))
+	return (
+		(table.reader_user == literal(asking.user))
+		| (table.owner == literal(asking.user))
+		| table.record.isin(led)
+		| _of_my_records(asking, table.record)
+	)
+
+
+def talk_reading_log(asking: Reader, table: DocType) -> Criterion:
+	if asking.sees_all_metadata:
+		return everything()
+	record = DocType("Talk Record")
+	inspected = frappe.qb.from_(record).select(record.name).where(within(asking.spans, record.organization))
+	seen = (table.reader == literal(asking.user)) | _of_my_records(asking, table.record)
+	return seen | table.record.isin(inspected) if "Tanxin Inspector" in asking.roles else seen
+
+
+def talk_reminder(asking: Reader, table: DocType) -> Criterion:
+	if asking.sees_all_metadata:
+		return everything()
+	return table.user == literal(asking.user)
+
+
+SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
+	"Talk Person": talk_person,
+	"Talk Dossier": talk_dossier,
+	"Trigger Event": trigger_event,
+	"Talk Obligation": talk_obligation,
+	"Talk Plan": talk_plan,
+	"Talk Campaign": talk_campaign,
+	"Talk Sign Off": talk_sign_off,
+	"Talk Delegation": talk_delegation,
+	"Talk Record": talk_record,
+	"Talk Confirmation": talk_confirmation,
+	"Talk Note": talk_note,
+	"Talk Follow Up": talk_follow_up,
+	"Talk Reading Grant": talk_reading_grant,
+	"Talk Reading Log": talk_reading_log,
+	"Talk Reminder": talk_reminder,
+}

@@ -1,0 +1,84 @@
+app_name = "tanxin"
+app_title = "Tanxin"
+app_publisher = "Tanxin maintainers"
+app_description = "谈心谈话: plan, sign off, hold, confirm, follow up and audit heart-to-heart talks"
+app_email = "tanxin@example.com"
+app_license = "mit"
+
+export_python_type_annotations = True
+require_type_annotated_api_methods = True
+
+# Install, migrate and uninstall are mirror images; see tanxin/setup.py.
+after_install = "tanxin.setup.after_install"
+after_migrate = "tanxin.setup.after_migrate"
+before_uninstall = "tanxin.setup.before_uninstall"
+after_uninstall = "tanxin.setup.after_uninstall"
+after_app_install = "tanxin.setup.after_app_install"
+before_app_uninstall = "tanxin.setup.before_app_uninstall"
+
+app_include_js = ["/assets/tanxin/js/tanxin.js"]
+app_include_css = ["/assets/tanxin/css/tanxin.css"]
+
+# One scope per DocType (confidentiality/scope.py) feeds list, form, report, card and API.
+_SCOPED = (
+	"Talk Person",
+	"Talk Dossier",
+	"Trigger Event",
+	"Talk Obligation",
+	"Talk Plan",
+	"Talk Campaign",
+	"Talk Sign Off",
+	"Talk Delegation",
+	"Talk Record",
+	"Talk Confirmation",
+	"Talk Note",
+	"Talk Follow Up",
+	"Talk Reading Grant",
+	"Talk Reading Log",
+	"Talk Reminder",
+)
+
+permission_query_conditions = {
+	**{doctype: "tanxin.confidentiality.conditions.query_conditions" for doctype in _SCOPED},
+	"Workflow Action": "tanxin.signoff.inbox.query_conditions",
+}
+has_permission = {
+	**{doctype: "tanxin.confidentiality.conditions.has_permission" for doctype in _SCOPED},
+	"Workflow Action": "tanxin.signoff.inbox.has_permission",
+}
+
+doc_events = {
+	"Employee Promotion": {
+		"on_submit": "tanxin.sources.on_source_submitted",
+		"on_cancel": "tanxin.sources.on_source_cancelled",
+	},
+	"Employee Transfer": {
+		"on_submit": "tanxin.sources.on_source_submitted",
+		"on_cancel": "tanxin.sources.on_source_cancelled",
+	},
+	"Employee Separation": {
+		"on_submit": "tanxin.sources.on_source_submitted",
+		"on_cancel": "tanxin.sources.on_source_cancelled",
+	},
+	"Employee": {"on_update": "tanxin.sources.on_employee_saved"},
+	"File": {
+		"before_validate": "tanxin.confidentiality.attachments.refuse_column_writes",
+		"validate": "tanxin.confidentiality.attachments.refuse_foreign_files",
+	},
+	"DocShare": {"validate": "tanxin.confidentiality.attachments.refuse_shares"},
+	"Comment": {"before_insert": "tanxin.confidentiality.attachments.refuse_comments"},
+	"Workflow": {"validate": "tanxin.signoff.inbox.refuse_mail_alerts"},
+}
+
+override_whitelisted_methods = {
+	"frappe.client.get_count": "tanxin.api.counting.get_count",
+}
+
+scheduler_events = {
+	"daily_long": ["tanxin.tasks.daily"],
+	"hourly_long": ["tanxin.tasks.hourly"],
+}
+
+jinja = {"methods": ["tanxin.api.forms.sheet_html"]}
+
+website_route_rules = []

@@ -1,0 +1,109 @@
+"""Talk Sign Off (签批记录): one sealed row a step, chained per plan."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime_str, now_datetime
+
+from tanxin.confidentiality.keys import key_for
+from tanxin.confidentiality.reader import reader
+from tanxin.domain import integrity
+from tanxin.domain.transitions import Transition
+from tanxin.signoff.matter import Matter
+from tanxin.site.kept import write_once
+
+SEALED = (
+	"plan", "campaign", "round", "action", "from_state", "to_state", "actor_user", "actor", "on_behalf_of",
+	"signed_at", "reason", "organization", "signed_fields",
+)  # fmt: skip
+
+
+def write(matter: Matter, step: Transition, reason: str, on_behalf_of: str | None, by_system: bool) -> str:
+	"""Append the entry of one step of one plan. The caller holds the plan's row, so the chain cannot fork."""
+	asking = reader()
+	person = None if by_system else asking.person
+	values = {
+		"plan": matter.name,
+		"campaign": matter.campaign,
+		"round": matter.round,
+		"action": step.action,
+		"from_state": step.state,
+		"to_state": step.next_state,
+		"actor_user": asking.user,
+		"actor": person,
+		"actor_name": _name(person) or asking.user,
+		"on_behalf_of": on_behalf_of,
+		"on_behalf_of_name": _name(on_behalf_of),
+		"signed_at": now_datetime().replace(microsecond=0),
+		"reason": reason or "",
+		"organization": matter.organization,
+		"signed_fields": json.dumps(what_is_signed(matter.name), ensure_ascii=False, sort_keys=True),
+	}
+	previous = last_seal(matter.name)
+	sealed = integrity.seal(key_for("signoff"), sealed_fields(values), previous)
+	return write_once("Talk Sign Off", {**values, "previous_seal": previous, "seal": sealed}).name
+
+
+def sealed_fields(row: Any) -> dict[str, Any]:
+	"""The part of an entry that its seal covers, in one form whether fresh or read back."""
+	fields = {name: row.get(name) or "" for name in SEALED}
+	fields["signed_at"] = get_datetime_str(row["signed_at"])[:19]
+	fields["round"] = int(row["round"])
+	return fields
+
+
+def last_seal(plan: str) -> str:
+	"""The seal that the next entry of the plan chains to: the one no other entry names as its forerunner."""
+	rows = frappe.get_all("Talk Sign Off", {"plan": plan}, ["seal", "previous_seal"])
+	named = {row.previous_seal for row in rows}
+	return next((row.seal for row in rows if row.seal not in named), "")
+
+
+def of_plan(plan: str) -> list[frappe._dict]:
+	"""The entries of a plan in the order of their chain."""
+	rows = frappe.get_all("Talk Sign Off", {"plan": plan}, ["*"])
+	after = {row.previous_seal or "": row for row in rows}
+	ordered, seal = [], ""
+	while seal in after:
+		row = after.pop(seal)
+		ordered.append(row)
+		seal = row.seal
+	return [*ordered, *after.values()]
+
+
+def verify(plan: str) -> list[str]:
+	"""Problems of a plan's chain, in Chinese; empty when whole."""
+	rows = [
+		integrity.SealedRow(row.name, sealed_fields(row), row.previous_seal or "", row.seal)
+		for row in of_plan(plan)
+	]
+	return integrity.verify(key_for("signoff"), rows)
+
+
+def what_is_signed(plan: str) -> dict[str, Any]:
+	"""The fields a signature binds: who with whom, when, how, and a digest of the focus."""
+	row = frappe.db.get_value(
+		"Talk Plan", plan, ["planned_start", "planned_end", "place", "way", "category", "organization"], as_dict=True
+	)
+	return {
+		"talkers": _people("Talk Plan Talker", plan),
+		"persons": _people("Talk Plan Person", plan),
+		"planned_start": get_datetime_str(row.planned_start),
+		"planned_end": get_datetime_str(row.planned_end),
+		"place": row.place or "",
+		"way": row.way,
+		"category": row.category,
+		"organization": row.organization,
+		"content": frappe.db.get_value("Talk Note", {"plan": plan, "zone": "Plan"}, "digest") or "",
+	}
+
+
+def _people(child: str, plan: str) -> list[str]:
+	return sorted(frappe.get_all(child, {"parent": plan}, pluck="person"))
+
+
+def _name(person: str | None) -> str | None:
+	return frappe.db.get_value("Talk Person", person, "person_name") if person else None

@@ -1,0 +1,92 @@
+"""The built-in Workflow Action inbox (待办), narrowed to the named leader and reopened after a return."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.query_builder import DocType
+from pypika.terms import Criterion
+
+from tanxin.confidentiality import scope
+from tanxin.confidentiality.reader import reader
+from tanxin.domain.transitions import AWAITING
+from tanxin.site.kept import NotAllowedHere
+
+SIGNABLE = ("Talk Plan", "Talk Campaign")
+
+
+def query_conditions(user: str | None = None, doctype: str = "") -> str:
+	"""Rows of other DocTypes as ever; of ours only what waits for this reader. ANDed with core's own."""
+	action = DocType("Workflow Action")
+	criterion = action.reference_doctype.notin(SIGNABLE) | _waits_for(user or frappe.session.user)
+	quote = '"' if frappe.db.db_type == "postgres" else "`"
+	return criterion.get_sql(with_namespace=True, quote_char=quote, secondary_quote_char="'")
+
+
+def has_permission(doc: Document, ptype: str = "read", user: str | None = None, **_: object) -> bool:
+	"""Reading follows the list; an inbox row of ours is nobody's to change or delete."""
+	user = user or frappe.session.user
+	if doc.reference_doctype not in SIGNABLE or user == "Administrator":
+		return True
+	if ptype not in {"read", "select", "report"}:
+		return False
+	action = DocType("Workflow Action")
+	query = frappe.qb.from_(action).select(action.name).where((action.name == doc.name) & _waits_for(user))
+	return bool(query.run())
+
+
+def _waits_for(user: str) -> Criterion:
+	"""A plan on a sheet has no row of its own: the sheet's is the one."""
+	asking = reader(user)
+	action, plan, campaign = DocType("Workflow Action"), DocType("Talk Plan"), DocType("Talk Campaign")
+	plans = frappe.qb.from_(plan).select(plan.name).where(
+		(plan.workflow_state == AWAITING)
+		& (plan.campaign.isnull() | (plan.campaign == ""))
+		& scope.signs(asking, plan.approver)
+	)
+	sheets = frappe.qb.from_(campaign).select(campaign.name).where(
+		(campaign.workflow_state == AWAITING) & scope.signs(asking, campaign.approver)
+	)
+	return (action.workflow_state == AWAITING) & (
+		((action.reference_doctype == "Talk Plan") & action.reference_name.isin(plans))
+		| ((action.reference_doctype == "Talk Campaign") & action.reference_name.isin(sheets))
+	)
+
+
+def close_rows(doctype: str, name: str) -> None:
+	"""Close the rows of a document that has moved on and give them a number of their own.
+
+	Core never opens a second row for a state it has seen, so a plan that comes back after a return would be in
+	nobody's inbox; with the old row renamed it opens a fresh one.
+	"""
+	action = DocType("Workflow Action")
+	rows = frappe.get_all(
+		"Workflow Action",
+		{"reference_doctype": doctype, "reference_name": name},
+		["name", "workflow_state", "status"],
+		order_by="creation asc",
+	)
+	for number, row in enumerate(rows, 1):
+		if "#" in (row.workflow_state or ""):
+			continue
+		update = (
+			frappe.qb.update(action)
+			.set(action.workflow_state, f"{row.workflow_state} #{number}")
+			.set(action.status, "Completed")
+			.where(action.name == row.name)
+		)
+		if row.status == "Open":
+			update = update.set(action.completed_by, frappe.session.user)
+		update.run()
+
+
+def refuse_mail_alerts(doc: Document, method: str | None = None) -> None:
+	"""Workflow mail carries the PDF and links by which a guest signs as the leader: not for talks."""
+	if doc.document_type in SIGNABLE and doc.send_email_alert:
+		frappe.throw(
+			_("E-mail alerts of the platform are not allowed for {0}: they sign without login.").format(
+				_(doc.document_type)
+			),
+			NotAllowedHere,
+		)

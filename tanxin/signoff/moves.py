@@ -1,0 +1,114 @@
+"""Moving a plan or a sheet from one state to another: the one place that writes `workflow_state`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, now_datetime, nowdate
+
+from tanxin.domain import transitions
+from tanxin.domain.transitions import NotAllowed, Transition
+from tanxin.signoff import actors, entries, inbox
+from tanxin.signoff.matter import Matter, plans_of, stored
+from tanxin.site import local, obligations
+
+
+class SignOffRefused(frappe.PermissionError):
+	"""The step is not this person's, or does not exist from here."""
+
+
+@dataclass(frozen=True)
+class Move:
+	"""A step that was checked and may be taken: the row before it, the step, what it changes."""
+
+	matter: Matter
+	step: Transition
+	reason: str
+	on_behalf_of: str | None
+	by_system: bool
+	effects: dict[str, Any]
+
+
+def prepare(matter: Matter, action: str, reason: str = "", system: bool = False) -> Move:
+	"""Check the step against the stored row. Raises SignOffRefused with a Chinese sentence."""
+	right = None if system else actors.signing_right(matter)
+	relation = actors.SYSTEM if system else actors.relation(matter, right)
+	try:
+		step = transitions.check(matter.state, action, relation, reason)
+	except NotAllowed as refusal:
+		refuse(str(refusal))
+	on_behalf_of = right.on_behalf_of if right and step.who is transitions.Who.APPROVER else None
+	return Move(matter, step, reason.strip(), on_behalf_of, system, _effects(matter, step, on_behalf_of))
+
+
+def refuse(sentence: str) -> None:
+	"""Stop with a sentence for the person at the screen."""
+	frappe.throw(_(sentence), SignOffRefused, title=_("Sign-off"))
+
+
+def take(doctype: str, name: str, action: str, reason: str = "", system: bool = False, **given: Any) -> None:
+	"""Take a step on a stored row that nobody has open: lines of a sheet, a record submitted, the daily job.
+
+	`given` are effects that the sheet decides for its lines (the leader, the sheet they leave).
+	"""
+	move = prepare(stored(doctype, name, lock=True), action, reason, system)
+	values = {**move.effects, **given, "workflow_state": move.step.next_state}
+	frappe.db.set_value(doctype, name, values)
+	settle(move)
+	frappe.get_doc(doctype, name).notify_update()
+
+
+def settle(move: Move) -> None:
+	"""What follows from a step once the new state is written: entry, inbox, obligations."""
+	matter, step = move.matter, move.step
+	if matter.doctype == "Talk Plan":
+		entries.write(matter, step, move.reason, move.on_behalf_of, move.by_system)
+		if step.next_state in (transitions.CANCELLED, transitions.EXPIRED, transitions.NOT_AGREED):
+			obligations.release(matter.name)
+	inbox.close_rows(matter.doctype, matter.name)
+
+
+def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict[str, Any]:
+	"""The signing fields as they stand after the step."""
+	if step.next_state == transitions.AWAITING:
+		return {**_named_leader(matter), "sent_on": now_datetime(), "signed_on": None, "signed_by": None}
+	if step.next_state == transitions.SIGNED:
+		return {"signed_on": now_datetime(), "signed_by": _signature(on_behalf_of)}
+	if step.opens_round:
+		cleared = dict.fromkeys(
+			("approver", "approver_name", "approver_user", "approver_reason", "sent_on", "signed_on", "signed_by", "sign_by")
+		)
+		return {**cleared, "signing_round": matter.round + 1}
+	if step.next_state == transitions.SENT_BACK and matter.campaign and len(plans_of(matter.campaign)) > 1:
+		return {"campaign": None}  # a line sent back leaves the sheet, so that the rest can go ahead
+	return {}
+
+
+def _named_leader(matter: Matter) -> dict[str, Any]:
+	"""Resolve the leader and freeze him for the round. Refuses, saying what to set, when nobody is left."""
+	choice = actors.choose_approver(matter)
+	if not choice.person:
+		refuse(choice.reason)
+	row = frappe.db.get_value("Talk Person", choice.person, ["person_name", "user"], as_dict=True)
+	if not row.user:
+		refuse(f"签批人{row.person_name}没有登录账号，请先在人员名册中为其填写账号。")
+	days = local.settings().signing_days
+	return {
+		"approver": choice.person,
+		"approver_name": row.person_name,
+		"approver_user": row.user,
+		"approver_reason": choice.reason,
+		"sign_by": local.calendar().add_working_days(getdate(nowdate()), days),
+	}
+
+
+def _signature(on_behalf_of: str | None) -> str:
+	"""Both names where one signs for another."""
+	asking = actors.reader()
+	own = frappe.db.get_value("Talk Person", asking.person, "person_name")
+	if not on_behalf_of:
+		return own
+	return f"{own}（受{frappe.db.get_value('Talk Person', on_behalf_of, 'person_name')}委托）"

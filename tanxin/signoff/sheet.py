@@ -1,0 +1,63 @@
+"""A sheet of plans (计划审批表): one inbox row for the leader, signed whole or line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+
+from tanxin.domain import transitions
+from tanxin.signoff import moves
+from tanxin.signoff.matter import plans_of
+
+#: What a step of the sheet means for each plan on it: (states of the lines it moves, action of the line).
+LINE_STEPS = {
+	"Send for Signature": ((transitions.DRAFT, transitions.SENT_BACK), "Send for Signature"),
+	"Sign": ((transitions.AWAITING,), "Sign"),
+	"Send Back": ((transitions.AWAITING,), "Send Back"),
+	"Disagree": ((transitions.AWAITING,), "Disagree"),
+	"Recall": ((transitions.AWAITING,), "Recall"),
+	"Cancel Plan": ((transitions.DRAFT, transitions.SENT_BACK), "Cancel Plan"),
+	"Reopen": ((transitions.SIGNED,), "Reopen"),
+}
+
+LEADER_FIELDS = ("approver", "approver_name", "approver_user", "approver_reason", "sign_by")
+
+
+def move_lines(sheet: Document, move: moves.Move) -> None:
+	"""Carry a step of the sheet to its lines, in the same transaction: all or none."""
+	states, action = LINE_STEPS[move.step.action]
+	lines = [plan for state in states for plan in plans_of(sheet.name, state)]
+	if move.step.action == "Send for Signature" and not lines:
+		moves.refuse("审批表上还没有可以报批的计划，请先加入计划。")
+	leader: dict[str, Any] = {}
+	if action == "Send for Signature":
+		leader = {name: sheet.get(name) for name in LEADER_FIELDS}
+	for plan in lines:
+		moves.take("Talk Plan", plan, action, move.reason, **leader, campaign=sheet.name)
+
+
+def decide_line(plan: str, action: str, reason: str) -> None:
+	"""The leader's word on one line."""
+	sheet = frappe.db.get_value("Talk Plan", plan, "campaign")
+	moves.take("Talk Plan", plan, action, reason)
+	if sheet:
+		close_when_decided(sheet)
+
+
+def close_when_decided(sheet: str) -> None:
+	"""When no line waits any more the sheet follows its lines, and leaves the inbox."""
+	state = frappe.db.get_value("Talk Campaign", sheet, "workflow_state", for_update=True)
+	if state != transitions.AWAITING or plans_of(sheet, transitions.AWAITING):
+		return
+	action, reason = _outcome(sheet)
+	moves.take("Talk Campaign", sheet, action, reason)
+
+
+def _outcome(sheet: str) -> tuple[str, str]:
+	if plans_of(sheet, transitions.SIGNED):
+		return "Sign", ""
+	if plans_of(sheet, transitions.SENT_BACK):
+		return "Send Back", "逐项退回"
+	return "Disagree", "逐项不同意"

@@ -1,0 +1,1 @@
+"""Between the site's tables and the domain's values: set-based reads and writes."""

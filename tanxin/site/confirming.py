@@ -1,0 +1,198 @@
+"""Each person talked to answers for himself (本人确认); an answer is written once and closes what it closes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, now_datetime, nowdate
+
+from tanxin import compat
+from tanxin.confidentiality import notes
+from tanxin.confidentiality.reader import reader
+from tanxin.domain.model import PostKind, Verdict
+from tanxin.site import directory, records, talks
+from tanxin.site.kept import NotAllowedHere, write_once
+
+
+def talks_of_reader() -> list[dict[str, Any]]:
+	"""The reader's own submitted talks, newest first."""
+	person = _me()
+	record, row = frappe.qb.DocType("Talk Record"), frappe.qb.DocType("Talk Record Person")
+	answer = frappe.qb.DocType("Talk Confirmation")
+	query = (
+		frappe.qb.from_(record)
+		.join(row)
+		.on((row.parent == record.name) & (row.person == person) & (row.attended == 1))
+		.left_join(answer)
+		.on((answer.record == record.name) & (answer.person == person))
+		.select(
+			record.name, record.started_at, record.ended_at, record.place, record.way, record.record_state,
+			answer.verdict, answer.confirmed_at,
+		)
+		.where(record.docstatus == 1)
+		.orderby(record.started_at, order=frappe.qb.desc)
+	)  # fmt: skip
+	rows = query.run(as_dict=True)
+	for each in rows:
+		each["talkers"] = "、".join(talker.person_name for talker in talks.talkers_of(each.name))
+	return rows
+
+
+def own_talk(record: str) -> dict[str, Any]:
+	"""One own talk with the words shared with the reader. Raises for anybody else's."""
+	person = _me()
+	_check_attended(record, person)
+	row = frappe.db.get_value(
+		"Talk Record", record, ["name", "started_at", "ended_at", "place", "way", "category", "talk_form"], as_dict=True
+	)
+	answer = frappe.db.get_value(
+		"Talk Confirmation", {"record": record, "person": person}, ["verdict", "confirmed_at"], as_dict=True
+	)
+	own = [note for note in notes.read_record(record, "Portal") if note["person"] in (None, person)]
+	follow_ups = frappe.get_all(
+		"Talk Follow Up",
+		{"record": record, "person": person},
+		["matter", "owner_name", "due_date", "status", "result"],
+		order_by="due_date asc",
+	)
+	return {
+		**row,
+		"talkers": talks.talkers_of(record),
+		"notes": [note for note in own if note["zone"] in ("Shared", "Objection")],
+		"answer": answer,
+		"follow_ups": follow_ups,
+		"notice": frappe.db.get_single_value("Tanxin Settings", "notice"),
+	}
+
+
+def answer_myself(record: str, verdict: str, words: str = "") -> str:
+	"""The session's own person answers. The same answer twice changes nothing; another is refused."""
+	person = _me()
+	_check_attended(record, person)
+	if verdict == Verdict.OBJECTED.value and not words.strip():
+		frappe.throw(_("Write what does not agree with the talk."))
+	if not _write(record, person, Verdict(verdict), by_own_login=1):
+		return frappe.db.get_value("Talk Record", record, "record_state")
+	if words.strip():
+		notes.write_objection(record, person, words)
+	return _settle(record, person, Verdict(verdict))
+
+
+def answer_for(record: str, person: str, verdict: str, scan: str = "", reason: str = "") -> str:
+	"""The recorder enters what happened on paper, or why nobody can confirm. Shown as such in every figure."""
+	doc = frappe.get_doc("Talk Record", record)
+	records.check_writer(doc)
+	_check_attended(record, person)
+	if compat.is_impersonated():
+		frappe.throw(_("Not in somebody else's session."), NotAllowedHere)
+	if frappe.db.get_value("Talk Person", person, "user") == frappe.session.user:
+		frappe.throw(_("Confirm your own talk in your own login."), NotAllowedHere)
+	if verdict == Verdict.PAPER.value:
+		scan = _private_scan(scan, record)
+	elif not reason.strip():
+		frappe.throw(_("Write why the person cannot confirm."))
+	_write(record, person, Verdict(verdict), paper_scan=scan or None, reason=reason.strip())
+	return _settle(record, person, Verdict(verdict))
+
+
+def _write(record: str, person: str, verdict: Verdict, **more: Any) -> bool:
+	"""Append the answer; False when this very answer is already there. Of two at the same moment one wins."""
+	# The record's row is the lock: an answer and a correction of the record cannot cross.
+	if frappe.db.get_value("Talk Record", record, "docstatus", for_update=True) != 1:
+		frappe.throw(_("The record was withdrawn for correction. Please wait for the corrected one."))
+	given = frappe.db.get_value("Talk Confirmation", {"record": record, "person": person}, "verdict")
+	if given == verdict.value:
+		return False
+	if given:
+		frappe.throw(_("The answer was already given: {0}. It is not changed afterwards.").format(_(given)))
+	write_once(
+		"Talk Confirmation",
+		{
+			"record": record,
+			"person": person,
+			"person_name": frappe.db.get_value("Talk Person", person, "person_name"),
+			"verdict": verdict.value,
+			"confirmed_at": now_datetime().replace(microsecond=0),
+			"entered_by": frappe.session.user,
+			"confirmation_key": f"{record}|{person}",
+			**more,
+		},
+	)
+	return True
+
+
+def _settle(record: str, person: str, verdict: Verdict) -> str:
+	records.close_obligations(record, person, verdict)
+	return records.refresh_state(record)
+
+
+def _check_attended(record: str, person: str) -> None:
+	"""One message for a record that is not there and for one that is somebody else's."""
+	attended = frappe.db.exists("Talk Record Person", {"parent": record, "person": person, "attended": 1})
+	if not attended or frappe.db.get_value("Talk Record", record, "docstatus") != 1:
+		frappe.throw(_("This is not a talk of yours that waits for an answer."), NotAllowedHere)
+
+
+def _private_scan(url: str, record: str) -> str:
+	"""The scan must be a private file that the recorder attached to this very record."""
+	file = frappe.db.get_value(
+		"File", {"file_url": url, "attached_to_doctype": "Talk Record", "attached_to_name": record}, ["name", "is_private"], as_dict=True
+	)
+	if not url or not file or not file.is_private:
+		frappe.throw(_("Attach the scan of the signed print to this record first, as a private file."))
+	return url
+
+
+def _me() -> str:
+	if compat.is_impersonated():
+		frappe.throw(_("Not in somebody else's session."), NotAllowedHere)
+	person = reader().person
+	if not person:
+		frappe.throw(_("Your account belongs to nobody on the roster. Ask the organisation department."), NotAllowedHere)
+	return person
+
+
+def request_talk(talker: str) -> str:
+	"""The person asks for a talk with one of those he may ask. The same request twice on a day is one."""
+	person = _me()
+	if talker not in {row["person"] for row in whom_to_ask()}:
+		frappe.throw(_("Choose one of the people offered."), NotAllowedHere)
+	event = frappe.get_doc(
+		{
+			"doctype": "Trigger Event",
+			"person": person,
+			"situation": "Own Request",
+			"happened_on": nowdate(),
+			"requested_talker": talker,
+			"source": "Own Request",
+		}
+	)
+	existing = frappe.db.get_value("Trigger Event", {"event_key": event.key()})
+	# A member has no right on events as such; he may ask for himself, which is what was just checked.
+	return existing or event.insert(ignore_permissions=True).name
+
+
+def whom_to_ask() -> list[dict[str, str]]:
+	"""The team of the person's organisation and of the level above (可越到上一级)."""
+	person = _me()
+	own = frappe.db.get_value("Talk Person", person, "organization")
+	if not own:
+		frappe.throw(_("You are not assigned to a Party organization yet. Ask the organisation department."))
+	people, today = directory.around(person), getdate(nowdate())
+	above = people.ancestors(own)[:1]
+	found: dict[str, dict[str, str]] = {}
+	for organization in (own, *above):
+		for kind in (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER):
+			for post in people.holders(organization, kind, today):
+				if post.person != person:
+					found.setdefault(
+						post.person,
+						{
+							"person": post.person,
+							"name": people.name_of(post.person),
+							"post": f"{people.organization_name(organization)}{_(kind.value)}",
+						},
+					)
+	return list(found.values())

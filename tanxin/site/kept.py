@@ -1,0 +1,55 @@
+"""What every DocType of the app shares: it is evidence, so nobody renames, discards or deletes it."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class NotAllowedHere(frappe.PermissionError):
+	"""A road that evidence does not have."""
+
+
+class Kept(Document):
+	"""Switches off rename, discard and trash. `rename` is overridden without `@whitelist` on purpose:
+	the platform's own is open to anybody by run_doc_method, whatever `allow_rename` says."""
+
+	def rename(self, *args: object, **kwargs: object) -> None:
+		frappe.throw(_("This cannot be renamed: other papers refer to it by its number."), NotAllowedHere)
+
+	def discard(self) -> None:
+		frappe.throw(_("This cannot be discarded: it is kept as evidence."), NotAllowedHere)
+
+	def before_rename(self, *args: object) -> None:
+		self.rename()
+
+	def on_trash(self) -> None:
+		if not frappe.flags.in_uninstall and not frappe.flags.tanxin_removing_demo:
+			frappe.throw(
+				_("{0} {1} is kept and cannot be deleted. Cancel or withdraw it instead.").format(
+					_(self.doctype), self.name
+				),
+				NotAllowedHere,
+			)
+
+
+class AppendOnly(Kept):
+	"""Written once by the app's own code, never changed by anybody."""
+
+	def validate(self) -> None:
+		if not self.is_new():
+			frappe.throw(_("{0} is append-only and cannot be changed.").format(_(self.doctype)), NotAllowedHere)
+		if not self.flags.written_by_app:
+			frappe.throw(_("{0} is written by the app itself.").format(_(self.doctype)), NotAllowedHere)
+
+
+def write_once(doctype: str, values: dict) -> Document:
+	"""Insert an append-only row on behalf of the app.
+
+	The caller has already decided that the user of this request may cause it; no role holds a create right on
+	append-only DocTypes, so the platform's own check is passed over here and only here.
+	"""
+	doc = frappe.get_doc({"doctype": doctype, **values})
+	doc.flags.written_by_app = True
+	return doc.insert(ignore_permissions=True)

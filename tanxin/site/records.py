@@ -1,0 +1,166 @@
+"""Talk Records on the site (谈话记录): from the signed plan, to what confirmations make of them."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime
+
+from tanxin.confidentiality import conditions
+from tanxin.confidentiality.reader import reader
+from tanxin.domain import confirmation, schedule
+from tanxin.domain.model import Category, Obligation, Talk, Verdict, Way
+from tanxin.domain.transitions import HELD, SIGNED
+from tanxin.site import obligations, rules
+from tanxin.site.kept import NotAllowedHere
+
+#: Written by the app; what a client sends in them is put back to the stored value.
+OWN_FIELDS = ("entered_at", "record_state", "source", "source_detail", "archive_no")
+
+
+def fill_from_plan(doc: Document) -> None:
+	"""A record of a plan says what the plan says wherever its writer left it empty."""
+	if not doc.plan:
+		doc.is_unplanned = 1
+		doc.organization = doc.organization or _organization_of_talker(doc)
+		return
+	plan = frappe.get_doc("Talk Plan", doc.plan)
+	doc.is_unplanned = 0
+	for field in ("organization", "category", "rule"):
+		doc.set(field, plan.get(field))
+	doc.way, doc.place = doc.way or plan.way, doc.place or plan.place
+	doc.started_at, doc.ended_at = doc.started_at or plan.planned_start, doc.ended_at or plan.planned_end
+	if not doc.talkers:
+		doc.set("talkers", [{"person": row.person} for row in plan.talkers])
+	if not doc.persons:
+		doc.set("persons", [{"person": row.person, "attended": 1} for row in plan.persons])
+
+
+def _organization_of_talker(doc: Document) -> str | None:
+	return frappe.db.get_value("Talk Person", doc.talkers[0].person, "organization") if doc.talkers else None
+
+
+def keep_apps_own_fields(doc: Document) -> None:
+	before = doc.get_doc_before_save()
+	if before:
+		for field in OWN_FIELDS:
+			doc.set(field, before.get(field))
+		doc.plan, doc.is_unplanned = before.plan, before.is_unplanned
+
+
+def check_plan(doc: Document) -> None:
+	"""Only a signed plan is held; who talked with whom is what was signed, but for who did not come."""
+	if not doc.plan:
+		if not (doc.unplanned_reason or "").strip() and doc.source != "Import":
+			frappe.throw(_("Without a signed plan the record is labelled 计划外. Write why."))
+		return
+	plan = frappe.db.get_value("Talk Plan", doc.plan, ["workflow_state", "title"], as_dict=True)
+	allowed = {SIGNED, HELD} if doc.amended_from else {SIGNED}
+	if plan.workflow_state not in allowed:
+		frappe.throw(
+			_("Plan {0} is {1}, not signed: no record can be written for it. Have it signed first.").format(
+				doc.plan, _(plan.workflow_state)
+			),
+			NotAllowedHere,
+		)
+	other = frappe.db.get_value(
+		"Talk Record", {"plan": doc.plan, "docstatus": ("<", 2), "name": ("!=", doc.name or "")}
+	)
+	if other:
+		frappe.throw(_("Record {0} was already written for this plan.").format(other))
+	_check_persons_of_plan(doc)
+
+
+def _check_persons_of_plan(doc: Document) -> None:
+	planned = set(frappe.get_all("Talk Plan Person", {"parent": doc.plan}, pluck="person"))
+	strangers = [row.person_name for row in doc.persons if row.person not in planned]
+	if strangers:
+		frappe.throw(
+			_("{0} is not on the signed plan. Write a separate record, labelled 计划外.").format("、".join(strangers))
+		)
+
+
+def check_amendment(doc: Document) -> None:
+	"""v15 of the platform accepts an amendment of a document that was never cancelled."""
+	if doc.amended_from and frappe.db.get_value("Talk Record", doc.amended_from, "docstatus") != 2:
+		frappe.throw(_("{0} is not cancelled and cannot be amended.").format(doc.amended_from), NotAllowedHere)
+
+
+def check_writer(doc: Document) -> None:
+	"""Submitting and cancelling are for who talked and who wrote; the stored row decides."""
+	if doc.flags.from_import:
+		return
+	if frappe.session.user == "Administrator" or not conditions.is_writer(reader(), doc.name):
+		frappe.throw(_("Only who talked, or the recorder, submits or corrects this record."), NotAllowedHere)
+
+
+def after_submit(doc: Document) -> None:
+	"""The plan was held; a correction leaves the plan as it is."""
+	from tanxin.signoff import moves
+
+	if doc.plan and frappe.db.get_value("Talk Plan", doc.plan, "workflow_state") == SIGNED:
+		moves.take("Talk Plan", doc.plan, "Hold", system=True)
+
+
+def after_cancel(doc: Document) -> None:
+	"""What the record had closed is owed again until the corrected one is confirmed."""
+	obligations.reopen_for_record(doc.name)
+
+
+def refresh_state(name: str) -> str:
+	"""Read the record's state off its confirmations and store it for lists. Returns it."""
+	attended = frappe.get_all("Talk Record Person", {"parent": name, "attended": 1}, pluck="person")
+	answers = dict(
+		frappe.get_all("Talk Confirmation", {"record": name}, ["person", "verdict"], as_list=True)
+	)
+	filed = bool(frappe.db.get_value("Talk Record", name, "archive_no"))
+	state = confirmation.record_state(attended, {p: Verdict(v) for p, v in answers.items()}, filed).value
+	frappe.db.set_value("Talk Record", name, "record_state", state)
+	return state
+
+
+def close_obligations(name: str, person: str, verdict: Verdict) -> list[str]:
+	"""What this person's answer closes; returns the obligations met."""
+	talk = talk_of(name)
+	table = frappe.get_all(
+		"Talk Obligation",
+		{"person": person, "status": ("in", ("Open", "Planned"))},
+		["name", "obligation_key", "rule", "person", "organization", "talker", "starts_on", "due_date", "soft"],
+	)
+	owed = {row.obligation_key: row for row in table}
+	values = [
+		Obligation(
+			row.obligation_key, row.rule, row.person, row.organization, row.talker, "", row.starts_on, row.due_date
+		)
+		for row in table
+	]
+	known = {rule.code: rule for rule in rules.all_rules()}
+	held_on = talk.started_at.date()
+	met = confirmation.meets(talk, person, values, known, verdict)
+	for key in met:
+		status = confirmation.status_after(owed[key].due_date, held_on)
+		obligations.meet(owed[key].name, status.value, name, held_on)
+	return met
+
+
+def talk_of(name: str) -> Talk:
+	"""The held talk as the domain sees it."""
+	row = frappe.db.get_value(
+		"Talk Record", name, ["plan", "started_at", "ended_at", "category", "way"], as_dict=True
+	)
+	talkers = frappe.get_all("Talk Record Talker", {"parent": name}, pluck="person")
+	persons = frappe.get_all("Talk Record Person", {"parent": name, "attended": 1}, pluck="person")
+	named = frappe.get_all("Talk Plan Obligation", {"parent": row.plan}, pluck="obligation") if row.plan else []
+	keys = frappe.get_all("Talk Obligation", {"name": ("in", named)}, pluck="obligation_key") if named else []
+	return Talk(
+		id=name,
+		talkers=frozenset(talkers),
+		persons=frozenset(persons),
+		started_at=get_datetime(row.started_at),
+		ended_at=get_datetime(row.ended_at),
+		category=Category(row.category),
+		way=Way(row.way),
+		collective=schedule.form_of(len(talkers), len(persons)) != schedule.ONE_TO_ONE and len(persons) > 1,
+		obligations=frozenset(keys),
+	)

@@ -1,0 +1,5 @@
+from tanxin.site.kept import AppendOnly
+
+
+class TalkConfirmation(AppendOnly):
+	"""What a person talked to said of the record (确认); append-only."""

@@ -1,0 +1,32 @@
+import frappe
+from frappe import _
+
+from tanxin.confidentiality.conditions import is_writer
+from tanxin.confidentiality.reader import reader
+from tanxin.site import follow_ups
+from tanxin.site.kept import Kept, NotAllowedHere
+
+PROMISE = ("record", "person", "matter", "owner_person", "due_date")
+
+
+class TalkFollowUp(Kept):
+	"""What was promised in a talk (跟进事项). Its owner sees the matter, never the talk."""
+
+	def validate(self):
+		before = self.get_doc_before_save()
+		if not before:
+			self.status, self.done_on = "Open", None
+			if not is_writer(reader(), self.record):
+				frappe.throw(_("Who talked, or the recorder, notes what was promised."), NotAllowedHere)
+			if not frappe.db.exists("Talk Record Person", {"parent": self.record, "person": self.person}):
+				frappe.throw(_("{0} was not talked to in {1}.").format(self.person_name or self.person, self.record))
+			return
+		if not self.flags.closing:
+			self.status, self.done_on = before.status, before.done_on
+		if any(str(before.get(field) or "") != str(self.get(field) or "") for field in PROMISE) and not is_writer(
+			reader(), before.record
+		):
+			frappe.throw(_("What was promised is changed by who promised it."), NotAllowedHere)
+
+	def after_insert(self):
+		follow_ups.assign(self)

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class TalkPersonCategory(Document):
+	"""A category of a person"""

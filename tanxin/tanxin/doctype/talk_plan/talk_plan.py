@@ -1,0 +1,52 @@
+import frappe
+from frappe import _
+from frappe.utils import get_datetime
+
+from tanxin.confidentiality import notes
+from tanxin.domain import schedule
+from tanxin.domain.transitions import EDITABLE_STATES
+from tanxin.signoff import guard
+from tanxin.site import obligations, parties
+from tanxin.site.kept import Kept
+
+
+class TalkPlan(Kept):
+	"""A planned talk (谈话计划): who, with whom, when, where, how, why. Signed off by a named leader.
+
+	Not submittable: its round and state are locked in `signoff/`. Focus, preparation and outline are content and
+	live sealed in a Talk Note.
+	"""
+
+	def validate(self):
+		before = self.get_doc_before_save()
+		if not before or before.workflow_state in EDITABLE_STATES:
+			self.check()
+			self.describe()
+		guard.guard(self)
+
+	def check(self):
+		problems = parties.problems_of(self)
+		problems += schedule.check_times(get_datetime(self.planned_start), get_datetime(self.planned_end))
+		if problems:
+			frappe.throw("<br>".join(_(problem) for problem in problems), title=_("Talk Plan"))
+
+	def describe(self):
+		"""What follows from the rest: names only in the title, never the reason of the talk."""
+		self.title = parties.title_of(self)
+		self.talk_form = schedule.form_of(len(self.talkers), len(self.persons))
+		self.citation = frappe.db.get_value("Talk Obligation", self.obligations[0].obligation, "citation") if (
+			self.obligations
+		) else None
+		due = [row.due_date for row in self.obligations if row.due_date]
+		self.due_date = min(due) if due else None
+		self.chain_round = 1
+		if self.previous_plan:
+			self.chain_round = 1 + (frappe.db.get_value("Talk Plan", self.previous_plan, "chain_round") or 1)
+
+	def on_update(self):
+		if self.workflow_state in EDITABLE_STATES:
+			obligations.link_to_plan(self.name, [row.obligation for row in self.obligations])
+		guard.settle(self)
+
+	def after_insert(self):
+		notes.start_plan(self)

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class TalkRecordTopic(Document):
+	"""A topic that the talk touched"""

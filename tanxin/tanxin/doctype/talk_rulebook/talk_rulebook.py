@@ -1,0 +1,5 @@
+from tanxin.site.kept import Kept
+
+
+class TalkRulebook(Kept):
+	"""A regulation on talks (规则集). Switched off it takes its rules with it."""

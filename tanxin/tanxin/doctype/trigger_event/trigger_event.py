@@ -1,0 +1,44 @@
+import frappe
+from frappe import _
+from frappe.utils import cint, getdate, nowdate
+
+from tanxin.domain.model import RESTRICTED_SITUATIONS
+from tanxin.site import owing
+from tanxin.site.kept import Kept, NotAllowedHere
+
+RESTRICTED = {situation.value for situation in RESTRICTED_SITUATIONS}
+FIXED = ("person", "situation", "happened_on", "source_doctype", "source_name", "requested_talker")
+
+
+class TriggerEvent(Kept):
+	"""Something happened to somebody that calls for a talk (必谈情形). One per source document and date."""
+
+	def before_validate(self):
+		if self.is_new():
+			self.status, self.withdrawn_on, self.withdrawn_reason = "Open", None, None
+			self.event_key = self.key()
+
+	def validate(self):
+		self.refuse_impossible()
+		self.restricted = cint(self.situation in RESTRICTED)
+		if self.person:
+			self.organization = frappe.db.get_value("Talk Person", self.person, "organization")
+
+	def refuse_impossible(self):
+		before = self.get_doc_before_save()
+		if before and any(str(before.get(field) or "") != str(self.get(field) or "") for field in FIXED):
+			frappe.throw(_("What happened is not rewritten. Withdraw this event and enter it anew."), NotAllowedHere)
+		if before and before.status != self.status and not self.flags.by_app:
+			frappe.throw(_("Use Withdraw, with a reason."), NotAllowedHere)
+		if getdate(self.happened_on) > getdate(nowdate()) and not self.source_doctype:
+			frappe.throw(_("The date lies in the future. Enter it when it has happened."))
+		if not self.person and not self.source_doctype:
+			frappe.throw(_("Choose the person."))
+
+	def key(self) -> str:
+		"""One per source document and date; entered by hand, one per person, situation and date."""
+		source = f"{self.source_doctype}|{self.source_name}" if self.source_doctype else self.person
+		return f"{source}|{self.situation}|{getdate(self.happened_on)}"
+
+	def after_insert(self):
+		owing.owe_for_event(self.name)

@@ -1,0 +1,59 @@
+"""What the scheduler runs (定时任务). Each part is safe to run twice; one that fails does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import frappe
+from frappe.utils import getdate, now_datetime, nowdate
+
+from tanxin.domain.transitions import SIGNED
+from tanxin.sources import employees, recording
+
+
+def daily() -> None:
+	"""Roster, events, obligations, expiry, reminders, in the order in which each needs the one before."""
+	from tanxin.reminders import daily as reminders
+	from tanxin.site import owing
+
+	year = getdate(nowdate()).year
+	for part in (
+		employees.sync_all,
+		recording.reconcile,
+		owing.retry_unsettled,
+		lambda: owing.owe_for_period(year),
+		owing.owe_for_meetings,
+		expire_plans,
+		reminders.run,
+	):
+		_run(part)
+
+
+def hourly() -> None:
+	"""Events whose worker was down need not wait for the night."""
+	_run(recording.reconcile)
+
+
+def _run(part: Callable[[], object]) -> None:
+	try:
+		part()
+		frappe.db.commit()  # nosemgrep: one part, one transaction
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title=f"Tanxin: daily job {getattr(part, '__name__', 'part')} failed")
+
+
+#: Days after the planned time in which the talker may still write the record before the plan expires.
+EXPIRES_AFTER_DAYS = 60
+
+
+def expire_plans() -> int:
+	"""Signed plans nobody held: they expire, and what they would have answered is open again."""
+	from tanxin.signoff import moves
+
+	limit = frappe.utils.add_days(now_datetime(), -EXPIRES_AFTER_DAYS)
+	names = frappe.get_all("Talk Plan", {"workflow_state": SIGNED, "planned_end": ("<", limit)}, pluck="name")
+	for name in names:
+		if not frappe.db.exists("Talk Record", {"plan": name, "docstatus": 0}):
+			moves.take("Talk Plan", name, "Expire", system=True)
+	return len(names)
