@@ -270,8 +270,7 @@ def _autumn_talks(cast: Cast) -> list[dict[str, str]]:
 	"""Before the meetings of December, begun in the branches that meet first; some not yet confirmed."""
 	talks = []
 	for number, organization in enumerate(("YX0101", "YX0302", "YX0502")):
-		secretary = cast.at(f"{organization}/书记")
-		members = [one for one in cast.members_of(organization) if one is not secretary]
+		members = [one for one in cast.members_of(organization) if one.slot not in ("书记", "组织委员")]
 		for step, one in enumerate(members[: 2 + number % 2]):
 			talk = _talk(
 				keeper_of(cast, one),

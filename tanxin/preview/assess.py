@@ -14,6 +14,7 @@ from tanxin.domain.model import Event, Obligation, RecordState, Verdict
 from tanxin.domain.obligations import event_obligations, periodic_obligations, why_none, window_obligations
 from tanxin.domain.schedule import is_late_entry
 from tanxin.domain.settings import LocalSettings
+from tanxin.domain.who import resolve_talker
 from tanxin.intake.plans import PlanRow
 from tanxin.intake.records import RecordRow
 from tanxin.preview.source import Say, Unit
@@ -103,6 +104,7 @@ def assess(unit: Unit, as_of: date, calendar: WorkCalendar, settings: LocalSetti
 	matters = [one for one in _owed(unit, as_of, calendar, settings) if one.obligation.starts_on <= as_of]
 	say(f"核对 {len(unit.records)} 次谈话与 {len(matters)} 件应谈事项")
 	_close(unit, matters, as_of)
+	_close(unit, _reassign(unit, matters, as_of), as_of)
 	_attach_plans(unit, matters)
 	for matter in matters:
 		matter.standing = _standing(matter, as_of)
@@ -142,7 +144,7 @@ def _close(unit: Unit, matters: list[Matter], as_of: date) -> None:
 	open_of: dict[str, dict[str, Matter]] = defaultdict(dict)
 	of_event: dict[str, list[str]] = defaultdict(list)
 	for matter in matters:
-		if matter.withdrawn_on is None:
+		if matter.withdrawn_on is None and matter.met_on is None:
 			open_of[matter.obligation.person][matter.obligation.key] = matter
 		if matter.obligation.event:
 			of_event[matter.obligation.event].append(matter.obligation.key)
@@ -159,6 +161,22 @@ def _close(unit: Unit, matters: list[Matter], as_of: date) -> None:
 			for key in meets(talk, person, obligations, rules, verdict):
 				matter = waiting.pop(key)
 				matter.met_on, matter.record = talk.started_at.date(), talk.id
+
+
+def _reassign(unit: Unit, matters: list[Matter], as_of: date) -> list[Matter]:
+	"""Give what is still owed by somebody who has left to whoever must talk now; returns what was changed."""
+	changed = []
+	for matter in matters:
+		owed = matter.obligation
+		done = matter.met_on is not None or matter.withdrawn_on is not None
+		if done or owed.talker is None or unit.directory.present(owed.talker, as_of):
+			continue
+		requested = unit.events[owed.event].requested_talker if owed.event else None
+		choice = resolve_talker(unit.rules[owed.rule], owed.person, unit.directory, as_of, requested)
+		reason = f"原谈话人{unit.directory.name_of(owed.talker)}已离开；{choice.reason}"
+		matter.obligation = replace(owed, talker=choice.person, talker_reason=reason)
+		changed.append(matter)
+	return changed
 
 
 def _verdict(record: RecordRow, person: str, as_of: date) -> Verdict | None:

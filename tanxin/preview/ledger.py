@@ -196,7 +196,7 @@ def _owed_row(assessment: Assessment, matter: Matter) -> Sequence[Value]:
 		rule.code
 		if reason_of(assessment, matter, openly=True) == reason_of(assessment, matter, openly=False)
 		else "",
-		citation_of(unit, rule) + ("" if rule.citation.verified_by else "（待核）"),
+		citation_of(rule) + ("" if rule.citation.verified_by else "（待核）"),
 		name_of(unit, owed.talker),
 		owed.talker_reason,
 		owed.starts_on,

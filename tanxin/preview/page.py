@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from tanxin.preview import tables
-from tanxin.preview.assess import DUE_SOON_DAYS, Assessment
+from tanxin.preview.assess import DUE_SOON_DAYS, Assessment, Matter
 from tanxin.preview.charts import columns, legend, ring
 from tanxin.preview.words import day_word, rate_word
 
@@ -88,13 +88,21 @@ def _people_owed(assessment: Assessment) -> int:
 
 
 def _urgent(assessment: Assessment) -> str:
+	overdue, soon = assessment.overdue(), assessment.due_soon()
 	return (
 		"<section><h2>现在要谈的</h2>"
-		'<p class="soft">先谈过期的，再谈快到期的。“由谁谈”后面的小字是依据当日任职推出的理由。'
+		'<p class="soft">先谈过期的，再谈快到期的。“由谁谈”下面的小字是依据当日任职推出的理由。'
 		"涉及家庭、健康、反映等个人情形的，本页只写“事由从略”。</p>"
-		f"<h3>已过期</h3>{tables.overdue_table(assessment)}"
-		f"<h3>{DUE_SOON_DAYS} 天内到期（按谈话人）</h3>{tables.due_table(assessment)}</section>"
+		f"<h3>必谈，已过期</h3>{tables.must_table(assessment, overdue)}"
+		f"<h3>必谈，{DUE_SOON_DAYS} 天内到期</h3>{tables.must_table(assessment, soon)}"
+		f"<h3>一般应谈</h3>{_soft(assessment, overdue, soon)}</section>"
 	)
+
+
+def _soft(assessment: Assessment, overdue: list[Matter], soon: list[Matter]) -> str:
+	folded = tables.soft_table(assessment, overdue, "未达标 {} 件，请说明原因（按谈话人）")
+	folded += tables.soft_table(assessment, soon, f"{DUE_SOON_DAYS} 天内到期 {{}} 件（按谈话人）")
+	return folded or '<p class="none">没有。</p>'
 
 
 def _organizations(assessment: Assessment) -> str:
@@ -119,7 +127,7 @@ def _rules(assessment: Assessment) -> str:
 	return (
 		"<section><h2>依据哪条规定</h2>"
 		'<p class="soft">标“待核”的引文尚未由专人对照原文核实；标“本单位规定”的时限不是上级文件给出的数字。</p>'
-		f"{tables.rule_table(assessment)}</section>"
+		f"{tables.rule_tables(assessment)}</section>"
 	)
 
 

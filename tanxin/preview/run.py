@@ -13,7 +13,6 @@ from tanxin.domain.settings import LocalSettings
 from tanxin.forms.html import page_html
 from tanxin.forms.model import Sheet
 from tanxin.forms.typst_pdf import NoCjkFont, render_pdf
-from tanxin.intake.people import PeopleIndex
 from tanxin.intake.reading import UnreadableFile
 from tanxin.intake.values import BadValue
 from tanxin.preview.assess import Assessment, assess
@@ -64,9 +63,8 @@ def run(request: Request, say: Say) -> Assessment:
 
 
 def _find_people(unit: Unit, wanted: Sequence[str]) -> list[str]:
-	index = PeopleIndex(unit.directory.people)
 	try:
-		return [index.find(one).id for one in wanted]
+		return [unit.people.find(one).id for one in wanted]
 	except BadValue as error:
 		raise UnreadableFile(str(error)) from error
 

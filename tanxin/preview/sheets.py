@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from tanxin.domain.model import Rule
 from tanxin.domain.terms import label
 from tanxin.forms.collective_record import CollectiveRecord, Participant, collective_record
 from tanxin.forms.individual_record import IndividualRecord, individual_record
@@ -15,12 +14,13 @@ from tanxin.forms.outline_sheet import Dossier, EarlierTalk, OutlineSheet, outli
 from tanxin.forms.parts import Basis, Commitment, Party, Signature, day_text, moment_text
 from tanxin.forms.plan_sheet import PlanRow, PlanSheet, plan_sheet
 from tanxin.intake.records import FollowUp, RecordRow
+from tanxin.intake.values import BadValue
 from tanxin.preview.assess import Assessment, Matter
 from tanxin.preview.source import Unit
-from tanxin.preview.words import citation_of, day_word, name_of, organization_of, reason_of
+from tanxin.preview.words import citation_of, day_word, name_of, organization_of, reason_of, short_citation
 
 #: A sheet that a leader signs at one sitting.
-MOST_PLANS = 40
+MOST_PLANS = 20
 #: Confirmations that come from a list were not given in a login; the form says where they come from.
 FROM_LEDGER = "谈话台账"
 _DECISIONS = {"Signed": "同意", "Sent Back": "退回"}
@@ -37,27 +37,26 @@ def party(unit: Unit, person: str | None) -> Party:
 	return Party(one.name, one.post_title, organization, one.political_status)
 
 
-def basis(assessment: Assessment, matter: Matter) -> Basis:
+def basis(assessment: Assessment, matter: Matter, shortly: bool = False) -> Basis:
 	"""Why the talk is owed, with the citation and who checked it."""
 	rule = assessment.unit.rules[matter.obligation.rule]
-	return _basis_of_rule(assessment.unit, rule, reason_of(assessment, matter, openly=True))
-
-
-def _basis_of_rule(unit: Unit, rule: Rule, text: str) -> Basis:
-	return Basis(text, citation_of(unit, rule), rule.citation.verified_by)
+	cited = short_citation(rule) if shortly else citation_of(rule)
+	return Basis(reason_of(assessment, matter, openly=True), cited, rule.citation.verified_by)
 
 
 def draft_plan_sheet(assessment: Assessment) -> Sheet:
-	"""The plan sheet of what must be talked about next: overdue first, then what falls due soon."""
+	"""The plan sheet of what comes next: what must be talked about first, and of that the overdue first."""
 	urgent = [*assessment.overdue(), *assessment.due_soon()]
-	urgent.sort(key=lambda one: (one.standing != "overdue", one.obligation.soft, one.obligation.due_date))
+	urgent.sort(key=lambda one: (one.obligation.soft, one.standing != "overdue", one.obligation.due_date))
 	pairs: dict[tuple[str | None, str], list[Matter]] = {}
 	for matter in urgent:
 		pairs.setdefault((matter.obligation.talker, matter.obligation.person), []).append(matter)
 	rows = tuple(_plan_row(assessment, matters) for matters in list(pairs.values())[:MOST_PLANS])
 	rest = len(pairs) - len(rows)
 	note = (
-		"先谈已过期的，再谈先到期的" + (f"；另有 {rest} 对谈话见台账，可另列一批" if rest > 0 else "") + "。"
+		"先谈必谈的，其中先谈已过期的"
+		+ (f"；另有 {rest} 对谈话见台账，可另列一批" if rest > 0 else "")
+		+ "。"
 	)
 	return plan_sheet(
 		PlanSheet(
@@ -76,7 +75,7 @@ def _plan_row(assessment: Assessment, matters: list[Matter]) -> PlanRow:
 	return PlanRow(
 		talkers=tuple(party(unit, one) for one in talkers if one),
 		persons=(party(unit, owed.person),),
-		bases=tuple(basis(assessment, one) for one in matters),
+		bases=tuple(basis(assessment, one, shortly=True) for one in matters),
 		planned_at=plan.planned_at
 		if plan
 		else f"{day_word(max(one.obligation.due_date for one in matters))}前"
@@ -167,7 +166,7 @@ def _individual(assessment: Assessment, record: RecordRow) -> IndividualRecord:
 		advice_for_talker=record.advice_to_talker,
 		advice_for_person=record.advice_to_person,
 		needs=record.needs,
-		commitments=_commitments(record.follow_up),
+		commitments=_commitments(unit, record.follow_up),
 		confirmation=_confirmation(unit, record, person),
 		remarks=_remarks(assessment, record),
 	)
@@ -190,7 +189,7 @@ def _collective(assessment: Assessment, record: RecordRow) -> CollectiveRecord:
 		absences=absent,
 		content=record.content,
 		participants=tuple(_participant(unit, record, one) for one in record.persons),
-		commitments=_commitments(record.follow_up),
+		commitments=_commitments(unit, record.follow_up),
 		remarks=_remarks(assessment, record),
 	)
 
@@ -209,12 +208,20 @@ def _confirmation(unit: Unit, record: RecordRow, person: str | None) -> Signatur
 	)
 
 
-def _commitments(follow_up: FollowUp | None) -> tuple[Commitment, ...]:
+def _commitments(unit: Unit, follow_up: FollowUp | None) -> tuple[Commitment, ...]:
 	if follow_up is None:
 		return ()
 	done = f"{day_text(follow_up.done_on)}办结" if follow_up.done_on else ""
 	result = "：".join(part for part in (done, follow_up.result) if part)
-	return (Commitment(follow_up.matter, follow_up.owner, follow_up.due, result),)
+	return (Commitment(follow_up.matter, _owner(unit, follow_up), follow_up.due, result),)
+
+
+def _owner(unit: Unit, follow_up: FollowUp) -> str:
+	"""The owner's name; a list may name an office that is nobody of the roster."""
+	try:
+		return unit.people.find(follow_up.owner).name
+	except BadValue:
+		return follow_up.owner
 
 
 def _remarks(assessment: Assessment, record: RecordRow) -> str:
@@ -260,7 +267,7 @@ def _outline(assessment: Assessment, matter: Matter) -> Sheet:
 				gender=row.gender, birth=day_text(row.born_on), joined_party=day_text(row.joined_party_on)
 			),
 			earlier_talks=tuple(_earlier(unit, one) for one in earlier[-5:]),
-			open_matters=tuple(_still_open(earlier)),
+			open_matters=tuple(_still_open(unit, earlier)),
 			key_questions=matter.plan.focus if matter.plan else "",
 		)
 	)
@@ -277,6 +284,6 @@ def _earlier(unit: Unit, record: RecordRow) -> EarlierTalk:
 	return EarlierTalk(record.talk.started_at.date(), talkers, kind, record.reason)
 
 
-def _still_open(records: Iterable[RecordRow]) -> list[Commitment]:
+def _still_open(unit: Unit, records: Iterable[RecordRow]) -> list[Commitment]:
 	promised = [one.follow_up for one in records if one.follow_up and not one.follow_up.done_on]
-	return [Commitment(one.matter, one.owner, one.due) for one in promised]
+	return [Commitment(one.matter, _owner(unit, one), one.due) for one in promised]

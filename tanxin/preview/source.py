@@ -61,6 +61,7 @@ class Unit:
 	"""A unit as its lists describe it."""
 
 	directory: Directory
+	people: PeopleIndex
 	roster: dict[str, RosterRow]
 	events: dict[str, Event] = field(default_factory=dict)
 	meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -101,6 +102,7 @@ def read_unit(sources: Sources, as_of: date, say: Say) -> Unit:
 	posts, post_notes = _posts(sources, roster, people, OrganizationIndex(organizations))
 	unit = Unit(
 		directory=Directory(roster.people(), organizations, posts),
+		people=people,
 		roster={row.person.id: row for row in roster.rows},
 		rulebooks=books,
 	)

@@ -11,10 +11,9 @@ from tanxin.domain.obligations import reads_as
 from tanxin.preview.assess import Assessment, Matter
 from tanxin.preview.charts import Bar, share_bar
 from tanxin.preview.words import (
-	citation_of,
 	name_of,
+	place_of,
 	plan_word,
-	post_of,
 	rate_word,
 	reason_of,
 	short_day,
@@ -33,45 +32,53 @@ def _more(count: int, limit: int) -> str:
 	return f'<p class="soft">另有 {count - limit} 行未列出，见台账。</p>' if count > limit else ""
 
 
-def overdue_table(assessment: Assessment) -> str:
-	"""What is overdue: who must talk with whom, why, since when."""
-	overdue = sorted(assessment.overdue(), key=lambda one: one.obligation.soft)
-	if not overdue:
-		return '<p class="none">没有过期未谈的。</p>'
-	rows = "".join(_overdue_row(assessment, matter) for matter in overdue[:MOST_OVERDUE])
+def must_table(assessment: Assessment, matters: list[Matter]) -> str:
+	"""What must be talked about: who with whom, why, by when. Soft rules (一般) are not in it."""
+	must = [one for one in matters if not one.obligation.soft]
+	if not must:
+		return '<p class="none">没有。</p>'
+	rows = "".join(_must_row(assessment, matter) for matter in must[:MOST_OVERDUE])
 	return (
 		'<div class="scroll"><table class="stack"><thead><tr><th>谈话对象</th><th>由谁谈</th><th>为什么</th>'
-		'<th class="n">应谈截止</th><th class="n">已过</th><th>计划</th></tr></thead>'
-		f"<tbody>{rows}</tbody></table></div>{_more(len(overdue), MOST_OVERDUE)}"
+		'<th class="n">应谈截止</th><th class="n">离截止</th><th>计划</th></tr></thead>'
+		f"<tbody>{rows}</tbody></table></div>{_more(len(must), MOST_OVERDUE)}"
 	)
 
 
-def _overdue_row(assessment: Assessment, matter: Matter) -> str:
+def _must_row(assessment: Assessment, matter: Matter) -> str:
 	unit, owed = assessment.unit, matter.obligation
-	days = (assessment.as_of - owed.due_date).days
-	tag = '<span class="tag">一般应谈，需说明</span>' if owed.soft else '<span class="tag late">必谈</span>'
-	person = f"<strong>{escape(name_of(unit, owed.person))}</strong><span class=why>{escape(post_of(unit, owed.person))}</span>"
+	days = (owed.due_date - assessment.as_of).days
+	away, kind = (f"已过 {-days} 天", "n late") if days < 0 else (f"还有 {days} 天" if days else "今天", "n")
+	who = escape(name_of(unit, owed.person))
+	person = f"<strong>{who}</strong><span class=why>{escape(place_of(assessment, owed.person))}</span>"
 	talker = f"{escape(name_of(unit, owed.talker))}<span class=why>{escape(owed.talker_reason)}</span>"
+	due = short_day(owed.due_date, assessment.as_of.year)
 	return (
 		f"<tr>{_cell(person)}{_cell(talker, '由谁谈')}"
-		f"{_cell(escape(reason_of(assessment, matter, openly=False)) + tag, '为什么')}"
-		f"{_cell(short_day(owed.due_date), '应谈截止', 'n')}{_cell(f'{days} 天', '已过', 'n late')}"
-		f"{_cell(plan_word(matter), '计划', 'w')}</tr>"
+		f"{_cell(escape(reason_of(assessment, matter, openly=False)), '为什么')}"
+		f"{_cell(due, '应谈截止', 'n')}{_cell(away, '离截止', kind)}{_cell(plan_word(matter), '计划', 'w')}</tr>"
 	)
 
 
-def due_table(assessment: Assessment) -> str:
-	"""What falls due soon, by talker: a leader finds his own line."""
+def soft_table(assessment: Assessment, matters: list[Matter], title: str) -> str:
+	"""What a rule says should 「一般」 be talked about, folded up by talker: a leader finds his own line."""
+	soft = [one for one in matters if one.obligation.soft]
+	if not soft:
+		return ""
+	summary = f"<summary>{title.format(len(soft))}</summary>"
+	return f'<details class="more">{summary}{_by_talker(assessment, soft)}</details>'
+
+
+def _by_talker(assessment: Assessment, matters: list[Matter]) -> str:
 	of_talker: dict[str | None, list[Matter]] = defaultdict(list)
-	for matter in assessment.due_soon():
+	for matter in matters:
 		of_talker[matter.obligation.talker].append(matter)
-	if not of_talker:
-		return '<p class="none">近期没有到期的。</p>'
 	talkers = sorted(of_talker.items(), key=lambda item: item[1][0].obligation.due_date)
-	rows = "".join(_talker_row(assessment, talker, matters) for talker, matters in talkers[:MOST_TALKERS])
+	rows = "".join(_talker_row(assessment, talker, owed) for talker, owed in talkers[:MOST_TALKERS])
 	return (
-		'<div class="scroll"><table class="stack"><thead><tr><th>谈话人</th><th class="n">件数</th><th class="n">最早到期</th>'
-		f"<th>谈话对象</th></tr></thead><tbody>{rows}</tbody></table></div>{_more(len(talkers), MOST_TALKERS)}"
+		'<div class="scroll"><table class="stack talkers"><thead><tr><th>谈话人</th><th>谈话对象</th>'
+		f'<th class="n">件数</th><th class="n">最早截止</th></tr></thead><tbody>{rows}</tbody></table></div>'
+		f"{_more(len(talkers), MOST_TALKERS)}"
 	)
 
 
@@ -79,18 +86,18 @@ def _talker_row(assessment: Assessment, talker: str | None, matters: list[Matter
 	unit = assessment.unit
 	people: dict[str, list[str]] = {}
 	for matter in matters:
-		words = f"{reason_of(assessment, matter, openly=False)}，{short_day(matter.obligation.due_date)}前，{plan_word(matter)}"
+		words = f"{reason_of(assessment, matter, openly=False)}，{short_day(matter.obligation.due_date, assessment.as_of.year)}前，{plan_word(matter)}"
 		people.setdefault(name_of(unit, matter.obligation.person), []).append(words)
 	items = "".join(
 		f"<li>{escape(name)}：{escape('；'.join(words))}</li>"
 		for name, words in list(people.items())[:MOST_PERSONS]
 	)
 	names = "、".join(list(people)[:4]) + (f"等 {len(people)} 人" if len(people) > 4 else "")
-	who = f"<strong>{escape(name_of(unit, talker))}</strong><span class=why>{escape(post_of(unit, talker))}</span>"
+	who = f"<strong>{escape(name_of(unit, talker))}</strong><span class=why>{escape(place_of(assessment, talker))}</span>"
+	first = short_day(matters[0].obligation.due_date, assessment.as_of.year)
 	return (
-		f"<tr>{_cell(who)}{_cell(str(len(matters)), '件数', 'n')}"
-		f"{_cell(short_day(matters[0].obligation.due_date), '最早到期', 'n')}"
-		f"{_cell(f'<details><summary>{escape(names)}</summary><ul>{items}</ul></details>')}</tr>"
+		f"<tr>{_cell(who)}{_cell(f'<details><summary>{escape(names)}</summary><ul>{items}</ul></details>')}"
+		f"{_cell(str(len(matters)), '件数', 'n')}{_cell(first, '最早截止', 'n')}</tr>"
 	)
 
 
@@ -160,11 +167,25 @@ def month_bars(assessment: Assessment) -> list[Bar]:
 	]
 
 
-def rule_table(assessment: Assessment) -> str:
-	"""Each rule: what it asks, where it stands written, and its figures."""
-	rows = "".join(_rule_row(assessment, rule) for rule in assessment.unit.rules.values())
+def rule_tables(assessment: Assessment) -> str:
+	"""Each rulebook's rules: what each asks, the clause, and its figures. Rules that owe nothing are folded up."""
+	parts = []
+	for book in assessment.unit.rulebooks:
+		in_use = [rule for rule in book.rules if assessment.by_rule.get(rule.code, Figures()).owed]
+		idle = [rule for rule in book.rules if rule not in in_use]
+		parts.append(f"<h3>{escape(book.title)} {escape(book.document_no)}</h3>")
+		parts.append(_rules(assessment, in_use) if in_use else '<p class="soft">目前没有应谈事项。</p>')
+		if idle:
+			parts.append(
+				f'<details class="more"><summary>另有 {len(idle)} 条规则目前没有应谈事项</summary>{_rules(assessment, idle)}</details>'
+			)
+	return "".join(parts)
+
+
+def _rules(assessment: Assessment, rules: list[Rule]) -> str:
+	rows = "".join(_rule_row(assessment, rule) for rule in rules)
 	return (
-		'<div class="scroll"><table class="stack"><thead><tr><th>规则</th><th>依据</th><th class="n">应谈</th>'
+		'<div class="scroll"><table class="stack rules"><thead><tr><th>规则</th><th>条款</th><th class="n">应谈</th>'
 		f'<th class="n">已谈</th><th class="n">逾期未谈</th></tr></thead><tbody>{rows}</tbody></table></div>'
 	)
 
@@ -178,7 +199,7 @@ def _rule_row(assessment: Assessment, rule: Rule) -> str:
 	checked = "" if rule.citation.verified_by else '<span class="tag">待核</span>'
 	what = f"<strong>{escape(rule.title)}</strong>{local}<span class=why>{escape(reads_as(rule))}</span>"
 	cited = (
-		f"{escape(citation_of(assessment.unit, rule))}{checked}"
+		f"{escape(rule.citation.clause)}{checked}"
 		f"<details><summary>引文</summary><blockquote>{escape(rule.citation.quote)}</blockquote></details>"
 	)
 	late = "n late" if figures.overdue else "n"

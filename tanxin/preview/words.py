@@ -31,9 +31,9 @@ def day_word(day: date | None) -> str:
 	return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def short_day(day: date) -> str:
-	"""「3月2日」, for tables of one year."""
-	return f"{day.month}月{day.day}日"
+def short_day(day: date, year: int) -> str:
+	"""「3月2日」, with the year when it is not the one that the page is about."""
+	return f"{day.month}月{day.day}日" if day.year == year else day_word(day)
 
 
 def rate_word(rate: float | None) -> str:
@@ -51,6 +51,19 @@ def post_of(unit: Unit, person: str | None) -> str:
 	return unit.directory.person(person).post_title if person and unit.directory.knows(person) else ""
 
 
+def place_of(assessment: Assessment, person: str | None) -> str:
+	"""Organisation and title; whoever is on a team bears its name in the title already."""
+	directory = assessment.unit.directory
+	if not person or not directory.knows(person):
+		return ""
+	one = directory.person(person)
+	if one.left_on is not None and one.left_on < assessment.as_of:
+		return f"{one.post_title}（已于{day_word(one.left_on)}离开）"
+	if one.organization is None or (one.post_title and directory.is_team_member(person, assessment.as_of)):
+		return one.post_title
+	return f"{directory.organization_name(one.organization)} {one.post_title}".strip()
+
+
 def organization_of(unit: Unit, organization: str | None) -> str:
 	"""The organisation's name."""
 	return unit.directory.organization_name(organization) if organization else "（未填党组织）"
@@ -64,16 +77,22 @@ def reason_of(assessment: Assessment, matter: Matter, openly: bool) -> str:
 		event = unit.events[owed.event]
 		hidden = event.situation in RESTRICTED_SITUATIONS and not openly
 		what = "情形必谈（事由从略）" if hidden else label(event.situation.value)
-		return f"{what}（{short_day(event.happened_on)}）"
+		return f"{what}（{short_day(event.happened_on, assessment.as_of.year)}）"
 	if owed.meeting:
 		meeting = unit.meetings[owed.meeting]
-		return f"{short_day(meeting.held_on)}{label(meeting.kind.value)}前"
+		return f"{short_day(meeting.held_on, assessment.as_of.year)}{label(meeting.kind.value)}前"
 	return f"{rule.title}（{owed.period}）"
 
 
-def citation_of(unit: Unit, rule: Rule) -> str:
+def citation_of(rule: Rule) -> str:
 	"""Document and clause."""
-	return f"{rule.citation.title}{rule.citation.document_no and f'（{rule.citation.document_no}）'}{rule.citation.clause}"
+	number = f"（{rule.citation.document_no}）" if rule.citation.document_no else ""
+	return f"{rule.citation.title}{number}{rule.citation.clause}"
+
+
+def short_citation(rule: Rule) -> str:
+	"""Number of the document, or its title where it has none, and clause: for narrow columns."""
+	return f"{rule.citation.document_no or rule.citation.title} {rule.citation.clause}"
 
 
 def plan_word(matter: Matter) -> str:
