@@ -63,6 +63,10 @@ def test_another_person_talker_time_or_category_meets_nothing(changes):
 	assert not met_by(OWED, replace(TALK, **changes), Verdict.AGREED, EVENT_RULE)
 
 
+def test_a_talk_on_the_day_the_obligation_began_counts():
+	assert met_by(replace(OWED, starts_on=HELD.date()), TALK, Verdict.AGREED, EVENT_RULE)
+
+
 def test_a_plan_may_name_another_talker():
 	talk = replace(TALK, talkers=frozenset({"boss"}), obligations=frozenset({OWED.key}))
 	assert met_by(OWED, talk, Verdict.AGREED, EVENT_RULE)

@@ -99,6 +99,12 @@ def test_a_talk_is_announced_the_day_before_and_its_record_asked_for_after(day, 
 	assert found == ([Reminder(kind, "Talk Plan", "p1", "li", due)] if kind else [])
 
 
+def test_a_talk_over_midnight_is_not_announced_on_its_second_day():
+	plan = SignedPlan("p1", ("li",), datetime(2026, 11, 20, 23), datetime(2026, 11, 21, 1))
+	assert told(date(2026, 11, 21), signed=[plan]) == []
+	assert [each.kind for each in told(date(2026, 11, 22), signed=[plan])] == ["Record Missing"]
+
+
 def test_a_sheet_is_one_matter_for_its_approver():
 	found = told(FRIDAY, waiting=[WaitingPlan("s1", "boss", FRIDAY, "Talk Campaign")])
 	assert found == [Reminder("Signature Waiting", "Talk Campaign", "s1", "boss", date(2026, 11, 25))]
