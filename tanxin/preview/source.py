@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 
 from tanxin.demo import demo_files
@@ -154,12 +154,14 @@ def _read_happenings(
 	if sources.plans:
 		unit.plans = unit.take(read_plans(sources.plans, people))
 	say("读入谈话台账")
-	now = datetime.combine(as_of, time.max)
 	seen: dict[str, RecordRow] = {}
 	for path in sources.records:
-		for record in unit.take(read_records(path, people, now)):
+		for record in unit.take(read_records(path, people)):
 			_add(unit, seen, record.talk.id, record, path)
-	unit.records = sorted(seen.values(), key=lambda row: (row.talk.started_at, row.talk.id))
+	held = [record for record in seen.values() if record.talk.started_at.date() <= as_of]
+	if len(held) < len(seen):
+		unit.notices.append(f"台账中有 {len(seen) - len(held)} 次谈话在统计日之后，没有计入。")
+	unit.records = sorted(held, key=lambda row: (row.talk.started_at, row.talk.id))
 
 
 def _add(unit: Unit, known: dict, key: str, thing: object, path: Path) -> None:
