@@ -17,8 +17,9 @@ from tanxin.demo.people import (
 	Someone,
 	contact_post,
 )
+from tanxin.demo.plans import plan_rows
 from tanxin.demo.story import EVENTS, YEAR_END, YEAR_END_OTHERS
-from tanxin.demo.talks import plan_rows, record_rows
+from tanxin.demo.talks import event_id, record_rows
 
 Row = Sequence[str]
 
@@ -131,11 +132,6 @@ def event_rows(cast: Cast) -> list[Row]:
 		gone = "是" if outcome == "withdrawn" else ""
 		rows.append((event_id(index), one.number, one.name, situation, day, source, document, wanted, gone))
 	return rows
-
-
-def event_id(index: int) -> str:
-	"""Number of the index-th event of the story."""
-	return f"BT-{EVENTS[index - 1][2][:4]}-{index:03d}"
 
 
 def write(folder: Path) -> None:

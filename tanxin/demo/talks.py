@@ -19,22 +19,10 @@ CLOSED = (
 )
 #: Outcome → working days from the event to the talk.
 HELD_AFTER = {"timely": 4, "late": 14, "made-up": 5, "objection": 5, "paper": 3}
-#: Outcome → state of the plan.
-PLAN_STATE = {
-	"signed": "已批准",
-	"waiting": "待审批",
-	"sent-back": "退回",
-	"draft": "草稿",
-	"cancelled": "已取消",
-}
 RECORD_HEADING = (
 	"编号 计划编号 事项编号 谈话类别 谈话人 谈话对象 缺席人员 开始时间 结束时间 谈话地点 谈话方式 集体谈话 事由 记录人 "
 	"谈话主要内容 对谈话人的意见建议 对谈话对象的意见建议 困难和诉求 跟进事项 跟进责任人 跟进期限 跟进完成日期 跟进结果 "
 	"录入时间 补录原因 确认情况 确认日期 异议内容"
-).split()
-PLAN_HEADING = (
-	"计划编号 谈话人 谈话对象 事项编号 事由 拟谈时间 拟谈地点 方式 谈话重点 准备情况 拟制人 拟制日期 状态 审批人 审批日期 审批意见 "
-	"次序 次序理由"
 ).split()
 
 
@@ -67,67 +55,19 @@ def keeper_of(cast: Cast, one: Someone) -> Someone:
 	return cast.at(f"{one.organization}/{contact_post(one.slot) if one.slot.isdigit() else '书记'}")
 
 
-def approver_for(cast: Cast, one: Someone) -> Someone:
-	"""The secretary of the committee that the person's organisation belongs to, or of the level above."""
-	committee = one.organization[:4]
-	if one.organization == committee and one.slot == "书记":
-		committee = committee[:-2]
-	return cast.at(f"{committee}/书记")
-
-
-def plan_rows(cast: Cast) -> list[Row]:
-	"""One plan an event, unless nothing was done about it or it was withdrawn."""
-	rows: list[Row] = [tuple(PLAN_HEADING)]
-	organiser = cast.at("YX01/组工干部"), cast.at("YX05/组工干部")
-	for index, (place, situation, on, outcome, _source) in enumerate(EVENTS, start=1):
-		if outcome in ("nothing", "withdrawn"):
-			continue
-		one, day = cast.at(place), date.fromisoformat(on)
-		talker, approver = talker_for(cast, one, day), approver_for(cast, one)
-		maker = organiser[0] if one.organization.startswith("YX01") else organiser[1]
-		state = PLAN_STATE.get(outcome, "已谈")
-		planned = later(day, HELD_AFTER.get(outcome, 7))
-		what = (
-			"",
-			named(talker),
-			named(one),
-			_event_id(index),
-			situation,
-			f"{planned} {9 + index % 3:02d}:00",
-		)
-		how = (
-			PLACES[index % len(PLACES)],
-			_way(situation),
-			f"{situation}后的思想状况和实际困难",
-			"已阅本人简历和历次谈话",
-		)
-		made = (named(maker), later(day, 1).isoformat(), state, named(approver))
-		rows.append(
-			(f"JH-{index:03d}", *what[1:], *how, *made, *_signing(day, state), str(index % 3 + 1), "先易后难")
-		)
-	return rows
-
-
-def _event_id(index: int) -> str:
+def event_id(index: int) -> str:
+	"""Number of the index-th event of the story."""
 	return f"BT-{EVENTS[index - 1][2][:4]}-{index:03d}"
 
 
-def _way(situation: str) -> str:
+def way_of(situation: str) -> str:
+	"""How one talks about such a thing: at home about hardship, by phone with who works far away."""
 	return {"生活困难": "访谈", "党员意识不强": "电话谈"}.get(situation, "面谈")
-
-
-def _signing(day: date, state: str) -> tuple[str, str]:
-	if state in ("草稿", "待审批"):
-		return ("", "")
-	opinion = {"退回": "请先向其家属了解情况，补充准备后再报。", "已取消": "本人住院，改由支部看望。"}.get(
-		state, "同意。"
-	)
-	return (later(day, 2).isoformat(), opinion)
 
 
 def record_rows(cast: Cast) -> list[Row]:
 	"""The ledger in the order of the days: talks after events, with secretaries, and before the June meetings."""
-	talks = [*_event_talks(cast), *_superior_talks(cast), *_june_talks(cast), *_autumn_talks(cast)]
+	talks = [*event_talks(cast), *regular_talks(cast), *autumn_talks(cast)]
 	talks.sort(key=lambda talk: (talk["开始时间"], talk["谈话对象"]))
 	rows: list[Row] = [tuple(RECORD_HEADING)]
 	for index, talk in enumerate(talks, start=1):
@@ -136,10 +76,19 @@ def record_rows(cast: Cast) -> list[Row]:
 	return rows
 
 
+def regular_talks(cast: Cast) -> list[dict[str, str]]:
+	"""The talks that no event called for; four in five were on a plan, numbered in their order."""
+	talks = [*superior_talks(cast), *june_talks(cast)]
+	for index, talk in enumerate(talks, start=len(EVENTS) + 1):
+		talk["计划编号"] = f"JH-{index:03d}" if index % 5 else ""
+	return talks
+
+
 def _talk(talker: Someone, persons: list[Someone], day: date, index: int, reason: str) -> dict[str, str]:
 	"""What every row has: who, when, where, and a confirmation a day or two later."""
 	hour, length = 8 + index * 5 % 9, 25 + index * 7 % 45
 	return {
+		"党组织": persons[0].organization,  # no column of the ledger; the plan is made there
 		"谈话类别": "谈心谈话",
 		"谈话人": named(talker),
 		"谈话对象": "、".join(named(one) for one in persons),
@@ -155,7 +104,7 @@ def _talk(talker: Someone, persons: list[Someone], day: date, index: int, reason
 	}
 
 
-def _event_talks(cast: Cast) -> list[dict[str, str]]:
+def event_talks(cast: Cast) -> list[dict[str, str]]:
 	talks = []
 	for index, (place, situation, on, outcome, _source) in enumerate(EVENTS, start=1):
 		if outcome not in HELD_AFTER:
@@ -164,7 +113,7 @@ def _event_talks(cast: Cast) -> list[dict[str, str]]:
 		held = later(day, HELD_AFTER[outcome])
 		talk = _talk(talker_for(cast, one, day), [one], held, index, situation)
 		content, to_person, to_talker, need = TALKS[situation][index % len(TALKS[situation])]
-		talk |= {"计划编号": f"JH-{index:03d}", "事项编号": _event_id(index), "谈话方式": _way(situation)}
+		talk |= {"计划编号": f"JH-{index:03d}", "事项编号": event_id(index), "谈话方式": way_of(situation)}
 		talk |= {"谈话主要内容": content, "对谈话人的意见建议": to_talker, "对谈话对象的意见建议": to_person}
 		talk |= _need(need, talk["谈话人"], held, done=index % 3 != 0)
 		talks.append(talk | _marks(outcome, held))
@@ -191,7 +140,7 @@ def _marks(outcome: str, held: date) -> dict[str, str]:
 	return {}
 
 
-def _superior_talks(cast: Cast) -> list[dict[str, str]]:
+def superior_talks(cast: Cast) -> list[dict[str, str]]:
 	talks = []
 	for index, (organization, on) in enumerate(SUPERIOR_TALKS.items(), start=1):
 		one = cast.at(f"{organization}/书记")
@@ -226,7 +175,7 @@ def _words(index: int, one: Someone) -> dict[str, str]:
 	}
 
 
-def _june_talks(cast: Cast) -> list[dict[str, str]]:
+def june_talks(cast: Cast) -> list[dict[str, str]]:
 	"""Before the meetings of 30 June, each branch in its own way."""
 	talks = []
 	for number, (organization, (share, collective, late)) in enumerate(JUNE.items()):
@@ -266,7 +215,7 @@ def _collective(team: list[Someone], met: list[Someone], day: date, number: int)
 	}
 
 
-def _autumn_talks(cast: Cast) -> list[dict[str, str]]:
+def autumn_talks(cast: Cast) -> list[dict[str, str]]:
 	"""Before the meetings of December, begun in the branches that meet first; some not yet confirmed."""
 	talks = []
 	for number, organization in enumerate(("YX0101", "YX0302", "YX0502")):
