@@ -61,9 +61,9 @@ class RosterReading(Reading[RosterRow]):
 def read_roster(path: Path, organizations: OrganizationIndex | None = None) -> RosterReading:
 	"""Read the roster. With `organizations`, each person must belong to one of them; without, see above.
 
-	Raises `UnreadableFile` when names or numbers have no column.
+	Raises `UnreadableFile` when there is no column for names, or none for where people belong.
 	"""
-	sheet = find_headings(read_table(path), PEOPLE, (("id", "name"), ("name",)))
+	sheet = find_headings(read_table(path), PEOPLE, (("name",), ("organization", "department", "company")))
 	names = _OrganizationNames(sheet, organizations)
 	seen: dict[str, int] = {}
 	plain = read_rows(sheet, lambda row: _roster_row(row, names, seen))

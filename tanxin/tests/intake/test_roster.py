@@ -75,7 +75,10 @@ def test_an_employee_export_in_english(tmp_path: Path) -> None:
 
 def test_titles_above_the_headings_and_decorated_headings_are_understood(tmp_path: Path) -> None:
 	path = write_csv(
-		tmp_path / "a.csv", ["某镇干部名册"], ["工 号*", "姓名（必填）", "政治面貌："], ["1", "王芳", "群众"]
+		tmp_path / "a.csv",
+		["某镇干部名册"],
+		["工 号*", "姓名（必填）", "政治面貌：", "部门"],
+		["1", "王芳", "群众", "财务"],
 	)
 	reading = read_roster(path)
 	assert reading.rows[0].person.name == "王芳" and not reading.rows[0].person.is_party_member
@@ -85,11 +88,11 @@ def test_the_old_template_begins_its_data_below_its_line(tmp_path: Path) -> None
 	path = write_csv(
 		tmp_path / "a.csv",
 		["DocType:", "Employee"],
-		["Column Labels:", "ID", "Full Name"],
-		["Column Name:", "name", "employee_name"],
+		["Column Labels:", "ID", "Full Name", "Department"],
+		["Column Name:", "name", "employee_name", "department"],
 		["Mandatory:", "Yes", "Yes"],
 		["Start entering data below this line"],
-		["", "E1", "王芳"],
+		["", "E1", "王芳", "财务"],
 	)
 	assert [row.person.id for row in read_roster(path).rows] == ["E1"]
 
@@ -124,6 +127,12 @@ def test_every_bad_row_is_reported_with_its_place_and_the_good_ones_go_through(t
 def test_a_missing_column_is_one_sentence_that_names_it(tmp_path: Path) -> None:
 	path = write_csv(tmp_path / "a.csv", ["工号", "部门"], ["1", "财务"])
 	with pytest.raises(UnreadableFile, match=r"“姓名”.*工号、部门"):
+		read_roster(path)
+
+
+def test_a_list_that_does_not_say_where_people_belong_is_no_roster(tmp_path: Path) -> None:
+	path = write_csv(tmp_path / "a.csv", ["工号", "姓名", "情形"], ["1", "王芳", "调动"])
+	with pytest.raises(UnreadableFile, match="“党组织”或“部门”或“公司”"):
 		read_roster(path)
 
 
