@@ -17,6 +17,7 @@ from tanxin.domain.coverage import Figures
 from tanxin.domain.terms import label
 from tanxin.intake.records import RecordRow
 from tanxin.preview.assess import Assessment, Matter
+from tanxin.preview.source import Say
 from tanxin.preview.words import (
 	citation_of,
 	name_of,
@@ -82,11 +83,13 @@ FIGURES: tuple[Column, ...] = (
 	("覆盖率", 9),
 	("及时率", 9),
 )
+#: Rows between two words of progress.
+SAY_EVERY = 25_000
 PROBLEMS: tuple[Column, ...] = (("文件", 24), ("行", 7), ("列", 16), ("原因", 70))
 
 
-def write_ledger(assessment: Assessment, path: Path) -> None:
-	"""Write the workbook."""
+def write_ledger(assessment: Assessment, path: Path, say: Say) -> None:
+	"""Write the workbook, saying how far it is where that takes long."""
 	options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
 	with xlsxwriter.Workbook(str(path), options) as book:
 		book.set_properties({"title": f"{assessment.unit.title()}谈心谈话台账", "comments": "内部资料"})
@@ -96,11 +99,18 @@ def write_ledger(assessment: Assessment, path: Path) -> None:
 			"moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
 		}
 		_sheet(book, "谈心谈话台账", REGISTER, _register_rows(assessment), formats)
-		_sheet(book, "应谈事项", OWED, (_owed_row(assessment, one) for one in assessment.matters), formats)
+		_sheet(book, "应谈事项", OWED, _told(_owed_rows(assessment), say), formats)
 		_sheet(book, "各党组织", FIGURES, _organization_rows(assessment), formats)
 		_sheet(book, "各项规则", FIGURES, _rule_rows(assessment), formats)
 		problems = ((one.file, one.row, one.column, one.reason) for one in assessment.unit.problems)
 		_sheet(book, "数据问题", PROBLEMS, problems, formats)
+
+
+def _told(rows: Iterable[Sequence[Value]], say: Say) -> Iterable[Sequence[Value]]:
+	for number, row in enumerate(rows, start=1):
+		if number % SAY_EVERY == 0:
+			say(f"写台账：应谈事项第 {number} 行")
+		yield row
 
 
 def _sheet(
@@ -183,6 +193,10 @@ def _follow_up_word(record: RecordRow) -> str:
 	if record.follow_up is None:
 		return ""
 	return "已办结" if record.follow_up.done_on else "未办结"
+
+
+def _owed_rows(assessment: Assessment) -> Iterable[Sequence[Value]]:
+	return (_owed_row(assessment, one) for one in assessment.matters)
 
 
 def _owed_row(assessment: Assessment, matter: Matter) -> Sequence[Value]:

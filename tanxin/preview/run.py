@@ -46,7 +46,7 @@ def run(request: Request, say: Say) -> Assessment:
 		people = _find_people(unit, request.people)
 		assessment = assess(unit, request.as_of, WorkCalendar.china(), LocalSettings(), say)
 		say("写台账")
-		write_ledger(assessment, folder / "ledger.xlsx")
+		write_ledger(assessment, folder / "ledger.xlsx", say)
 		say("写计划审批表和记录表")
 		plan = draft_plan_sheet(assessment)
 		forms = selected_forms(assessment, people, request.forms)

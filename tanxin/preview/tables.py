@@ -24,8 +24,10 @@ MOST_OVERDUE, MOST_TALKERS, MOST_PERSONS, MOST_ORGANIZATIONS, MOST_PROBLEMS = 60
 
 
 def _cell(content: str, name: str = "", kind: str = "") -> str:
+	"""A cell. `name` stands before it on a phone, where the headings are gone."""
 	label = f' data-name="{name}"' if name else ""
-	return f"<td{label}{f' class={chr(34)}{kind}{chr(34)}' if kind else ''}>{content}</td>"
+	classes = f' class="{kind}"' if kind else ""
+	return f"<td{label}{classes}>{content}</td>"
 
 
 def _more(count: int, limit: int) -> str:
