@@ -14,12 +14,15 @@ import xlsxwriter
 
 from tanxin.domain.confirmation import record_state
 from tanxin.domain.coverage import Figures
+from tanxin.domain.model import RESTRICTED_SITUATIONS
 from tanxin.domain.terms import label
 from tanxin.intake.records import RecordRow
 from tanxin.preview.assess import Assessment, Matter
 from tanxin.preview.source import Say
 from tanxin.preview.words import (
+	KEPT_BACK,
 	citation_of,
+	is_private,
 	name_of,
 	organization_of,
 	plan_word,
@@ -176,7 +179,7 @@ def _register_row(assessment: Assessment, record: RecordRow, met: list[Matter]) 
 		label(talk.way.value),
 		label(talk.category.value),
 		"是" if talk.collective else "",
-		record.reason,
+		_reason(assessment, record, met),
 		record.plan or "计划外",
 		len(met),
 		timely,
@@ -187,6 +190,14 @@ def _register_row(assessment: Assessment, record: RecordRow, met: list[Matter]) 
 		said,
 		_follow_up_word(record),
 	)
+
+
+def _reason(assessment: Assessment, record: RecordRow, met: list[Matter]) -> str:
+	"""The ledger's own word for why; kept back when it is a personal matter, since workbooks get around."""
+	events = {*record.events, *(one.obligation.event for one in met)}
+	private = any(is_private(assessment.unit, event) for event in events)
+	named = any(label(one.value) in record.reason for one in RESTRICTED_SITUATIONS)
+	return KEPT_BACK if private or named else record.reason
 
 
 def _follow_up_word(record: RecordRow) -> str:
@@ -201,16 +212,15 @@ def _owed_rows(assessment: Assessment) -> Iterable[Sequence[Value]]:
 
 def _owed_row(assessment: Assessment, matter: Matter) -> Sequence[Value]:
 	unit, owed = assessment.unit, matter.obligation
-	rule = unit.rules[owed.rule]
+	rule, private = unit.rules[owed.rule], is_private(unit, owed.event)
+	cited = citation_of(rule) + ("" if rule.citation.verified_by else "（待核）")
 	return (
 		name_of(unit, owed.person),
 		post_of(unit, owed.person),
 		organization_of(unit, owed.organization),
 		reason_of(assessment, matter, openly=False),
-		rule.code
-		if reason_of(assessment, matter, openly=True) == reason_of(assessment, matter, openly=False)
-		else "",
-		citation_of(rule) + ("" if rule.citation.verified_by else "（待核）"),
+		"" if private else rule.code,
+		rule.citation.title if private else cited,
 		name_of(unit, owed.talker),
 		owed.talker_reason,
 		owed.starts_on,

@@ -69,14 +69,24 @@ def organization_of(unit: Unit, organization: str | None) -> str:
 	return unit.directory.organization_name(organization) if organization else "（未填党组织）"
 
 
+#: Said in place of a personal matter (family, health, complaints, conflict) where many may read.
+KEPT_BACK = "事由从略"
+
+
+def is_private(unit: Unit, event: str | None) -> bool:
+	"""Whether the very kind of the event is nobody's business without need."""
+	known = unit.events.get(event or "")
+	return known is not None and known.situation in RESTRICTED_SITUATIONS
+
+
 def reason_of(assessment: Assessment, matter: Matter, openly: bool) -> str:
 	"""Why the talk is owed. `openly` False keeps back what kind of personal matter it is (family, complaints …)."""
 	unit, owed = assessment.unit, matter.obligation
 	rule = unit.rules[owed.rule]
 	if owed.event:
 		event = unit.events[owed.event]
-		hidden = event.situation in RESTRICTED_SITUATIONS and not openly
-		what = "情形必谈（事由从略）" if hidden else label(event.situation.value)
+		hidden = is_private(unit, owed.event) and not openly
+		what = f"情形必谈（{KEPT_BACK}）" if hidden else label(event.situation.value)
 		return f"{what}（{short_day(event.happened_on, assessment.as_of.year)}）"
 	if owed.meeting:
 		meeting = unit.meetings[owed.meeting]

@@ -96,6 +96,11 @@ def test_personal_situations_are_not_named_on_the_page(demo: Path) -> None:
 	page = (demo / "index.html").read_text(encoding="utf-8")
 	urgent = page[page.index("现在要谈的") : page.index("各党组织")]
 	assert "事由从略" in urgent and "思想情绪波动" not in urgent and "生活困难" not in urgent
+	book = CalamineWorkbook.from_path(str(demo / "ledger.xlsx"))
+	for sheet in ("谈心谈话台账", "应谈事项"):
+		cells = [str(cell) for row in book.get_sheet_by_name(sheet).to_python() for cell in row]
+		assert any("事由从略" in cell for cell in cells)
+		assert not any("思想情绪波动" in cell or "生活困难" in cell or "ZZ77-L6" in cell for cell in cells)
 
 
 def test_citations_nobody_has_checked_are_marked(demo: Path) -> None:
