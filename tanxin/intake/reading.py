@@ -14,7 +14,7 @@ class UnreadableFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-	"""One thing wrong in one place (问题行). `column` is the heading as the file writes it."""
+	"""One thing wrong in one place (问题行). `column` is the heading as the file writes it; row 0: no one row."""
 
 	file: str
 	row: int
@@ -24,7 +24,8 @@ class Problem:
 	def sentence(self) -> str:
 		"""The problem as one line for a person."""
 		column = f"“{self.column}”列" if self.column else ""
-		return f"{self.file} 第 {self.row} 行{column}：{self.reason}"
+		row = f" 第 {self.row} 行" if self.row else ""
+		return f"{self.file}{row}{column}：{self.reason}"
 
 
 @dataclass(slots=True)

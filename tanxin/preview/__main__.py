@@ -112,6 +112,16 @@ def _sources(arguments: argparse.Namespace) -> Sources:
 	)
 
 
+def _sentence(error: Exception, out: Path) -> str:
+	"""What to tell the person, as one sentence."""
+	if isinstance(error, RulebookError):
+		rest = len(error.problems) - 1
+		return f"{error.problems[0]}{f'（另有 {rest} 处）' if rest else ''}。"
+	if isinstance(error, OSError):
+		return f"写入“{out}”时出错（{error.strerror}），没有留下半成品。"
+	return f"{str(error).rstrip('。')}。"
+
+
 def main(words: Sequence[str] | None = None) -> int:
 	"""Run the command. 0: written; 2: one sentence on stderr says why not."""
 	parser = _parser()
@@ -123,15 +133,11 @@ def main(words: Sequence[str] | None = None) -> int:
 
 	try:
 		assessment = run(request, say)
-	except RulebookError as error:
-		rest = len(error.problems) - 1
-		print(error.problems[0] + (f"（另有 {rest} 处）" if rest else "") + "。", file=sys.stderr)
-		return 2
-	except (UnreadableFile, OutputRefused, DirectoryProblem, NoWorkingDay) as error:
-		print(str(error).rstrip("。") + "。", file=sys.stderr)
-		return 2
-	except OSError as error:
-		print(f"写入“{request.out}”时出错（{error.strerror}），没有留下半成品。", file=sys.stderr)
+	except KeyboardInterrupt:
+		print("已中断，什么也没有写入。", file=sys.stderr)
+		return 130
+	except (UnreadableFile, OutputRefused, DirectoryProblem, NoWorkingDay, RulebookError, OSError) as error:
+		print(_sentence(error, request.out), file=sys.stderr)
 		return 2
 	total = assessment.total
 	print(

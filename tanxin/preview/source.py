@@ -148,20 +148,30 @@ def _read_happenings(
 	for path in sources.events:
 		for event in unit.take(read_events(path, people)):
 			_add(unit, unit.events, event.id, event, path)
+	_say_later(unit, "必谈情形", sum(one.happened_on > as_of for one in unit.events.values()))
 	if sources.meetings:
 		for meeting in unit.take(read_meetings(sources.meetings, organizations)):
 			_add(unit, unit.meetings, meeting.id, meeting, sources.meetings)
 	if sources.plans:
 		unit.plans = unit.take(read_plans(sources.plans, people))
 	say("读入谈话台账")
+	_read_talks(unit, sources, people, as_of)
+
+
+def _read_talks(unit: Unit, sources: Sources, people: PeopleIndex, as_of: date) -> None:
+	"""The talks held by that day, in the order in which they were held."""
 	seen: dict[str, RecordRow] = {}
 	for path in sources.records:
 		for record in unit.take(read_records(path, people)):
 			_add(unit, seen, record.talk.id, record, path)
 	held = [record for record in seen.values() if record.talk.started_at.date() <= as_of]
-	if len(held) < len(seen):
-		unit.notices.append(f"台账中有 {len(seen) - len(held)} 次谈话在统计日之后，没有计入。")
+	_say_later(unit, "谈话", len(seen) - len(held))
 	unit.records = sorted(held, key=lambda row: (row.talk.started_at, row.talk.id))
+
+
+def _say_later(unit: Unit, what: str, count: int) -> None:
+	if count:
+		unit.notices.append(f"有 {count} 件{what}在统计日之后，没有计入。")
 
 
 def _add(unit: Unit, known: dict, key: str, thing: object, path: Path) -> None:

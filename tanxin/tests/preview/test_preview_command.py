@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from tanxin.demo import demo_files
 from tanxin.demo.generate import write_rows
+from tanxin.forms.typst_pdf import NoCjkFont
 from tanxin.preview.__main__ import main
 
 FILES = demo_files()
@@ -244,6 +245,49 @@ def test_a_file_name_that_a_record_number_would_escape_with_stays_inside(tmp_pat
 	assert {path.name for path in tmp_path.iterdir()} == {"r.csv", "t.csv", "out"}
 	assert len(list((out / "forms").glob("*.html"))) >= 2
 	assert "<b>乙" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_a_chinese_font_one_sentence_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+	def without_font(*_arguments: object) -> bytes:
+		raise NoCjkFont
+
+	monkeypatch.setattr("tanxin.preview.run.render_pdf", without_font)
+	out = tmp_path / "out"
+	assert main(["--demo", "--out", str(out)]) == 0
+	assert not list(out.rglob("*.pdf")) and list((out / "forms").glob("*.html"))
+	assert "没有找到中文字体" in (out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("failure", "code"), [(KeyboardInterrupt(), 130), (OSError(28, "No space left"), 2)])
+def test_an_interruption_leaves_what_was_there(
+	failure: BaseException, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	def fail(*_arguments: object) -> str:
+		raise failure
+
+	out = tmp_path / "out"
+	assert main(["--demo", "--out", str(out), "--forms", "0"]) == 0
+	before = {path.name: path.read_bytes() for path in out.iterdir()}
+	monkeypatch.setattr("tanxin.preview.run.render_page", fail)
+	assert main(["--demo", "--out", str(out), "--forms", "0"]) == code
+	assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+	assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_two_secretaries_are_told_and_the_first_stands(tmp_path: Path) -> None:
+	rows = [line.split(",") for line in FILES["posts"].read_text(encoding="utf-8-sig").splitlines()]
+	write_rows(tmp_path / "posts.csv", [*rows, ["YX0032", "", "YX0101", "书记", "2026-05-01", "", "", ""]])
+	words = [
+		"--roster",
+		FILES["roster"],
+		"--organizations",
+		FILES["organizations"],
+		"--posts",
+		tmp_path / "posts.csv",
+	]
+	assert main([str(word) for word in (*words, "--as-of", "2026-11-20", "--out", tmp_path / "out")]) == 0
+	result = json.loads((tmp_path / "out/result.json").read_text(encoding="utf-8"))
+	assert ["已有书记" in one["reason"] for one in result["problems"]] == [True]
 
 
 def test_the_past_can_be_asked_for(tmp_path: Path) -> None:
