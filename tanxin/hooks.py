@@ -16,7 +16,9 @@ after_uninstall = "tanxin.setup.after_uninstall"
 after_app_install = "tanxin.setup.after_app_install"
 before_app_uninstall = "tanxin.setup.before_app_uninstall"
 
-app_include_js = ["/assets/tanxin/js/tanxin.js"]
+app_include_js = [
+	f"/assets/tanxin/js/{name}.js" for name in ("tanxin", "panel", "sign_off", "record_panels")
+]
 app_include_css = ["/assets/tanxin/css/tanxin.css"]
 
 # One scope per DocType (confidentiality/scope.py) feeds list, form, report, card and API.
@@ -48,6 +50,7 @@ has_permission = {
 }
 
 doc_events = {
+	**{doctype: {"before_print": "tanxin.confidentiality.printing.print_stored_row"} for doctype in _SCOPED},
 	"Employee Promotion": {
 		"on_submit": "tanxin.sources.on_source_submitted",
 		"on_cancel": "tanxin.sources.on_source_cancelled",
@@ -72,6 +75,7 @@ doc_events = {
 
 override_whitelisted_methods = {
 	"frappe.client.get_count": "tanxin.api.counting.get_count",
+	"frappe.utils.print_format.download_pdf": "tanxin.api.forms.download_pdf",
 }
 
 scheduler_events = {

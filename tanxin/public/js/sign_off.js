@@ -1,0 +1,101 @@
+// The sign-off on forms: only the steps that are this person's now, the reason asked where one is needed, the trail.
+frappe.provide("tanxin.sign_off");
+
+tanxin.sign_off.STYLES = { Sign: "btn-primary", "Send for Signature": "btn-primary" };
+
+/** Called by the forms of plan and sheet: core's own buttons go by role alone and know no reason. */
+tanxin.sign_off.take_over = (frm) => {
+	if (frm.states) frm.states.show_actions = () => {};
+};
+
+/** The buttons of this form for this person. */
+tanxin.sign_off.show_buttons = async (frm) => {
+	if (frm.is_new()) return;
+	const name = frm.doc.name;
+	const steps = await tanxin.call("signoff.my_actions", { doctype: frm.doctype, name });
+	if (frm.doc.name !== name) return;
+	for (const step of steps) {
+		const label = __(step.action);
+		frm.remove_custom_button(label);
+		const button = frm.add_custom_button(label, () => tanxin.sign_off.act(frm, step));
+		button.attr("data-step", step.action);
+		if (tanxin.sign_off.STYLES[step.action]) {
+			button.removeClass("btn-default").addClass(tanxin.sign_off.STYLES[step.action]);
+		}
+	}
+};
+
+/** Take a step: words and fields are saved first, so that what is signed is what is on the screen. */
+tanxin.sign_off.act = async (frm, step) => {
+	await tanxin.panel.flush(`${frm.doctype}|${frm.doc.name}`);
+	if (frm.is_dirty()) await frm.save();
+	const reason = step.reason_required
+		? await tanxin.ask(__(step.action), __("Reason"), __("Kept in the sign-off trail and shown to whoever drafted the plan."))
+		: "";
+	if (!step.reason_required && !(await tanxin.sign_off.sure(frm, step))) return;
+	const answer = await tanxin.call("signoff.act", {
+		doctype: frm.doctype,
+		name: frm.doc.name,
+		action: step.action,
+		reason,
+	});
+	frappe.show_alert({ message: answer.label, indicator: "green" });
+	await frm.reload_doc();
+};
+
+/** A signature is asked for once more; the other steps can be taken back. */
+tanxin.sign_off.sure = (frm, step) =>
+	step.action !== "Sign"
+		? Promise.resolve(true)
+		: new Promise((resolve) =>
+				frappe.confirm(
+					__("Sign {0}?", [frappe.utils.escape_html(frm.doc.title || frm.doc.name)]),
+					() => resolve(true),
+					() => resolve(false)
+				)
+		  );
+
+/** Every step of a plan: who, on whose behalf, when, how long it lay before, why. */
+tanxin.sign_off.show_trail = async (frm) => {
+	if (frm.is_new()) {
+		tanxin.fill(frm, "trail_panel");
+		return;
+	}
+	const rows = await tanxin.call("signoff.trail", { plan: frm.doc.name });
+	if (!rows.length) {
+		tanxin.fill(frm, "trail_panel", tanxin.sentence(__("Not sent for signature yet.")));
+		return;
+	}
+	tanxin.fill(
+		frm,
+		"trail_panel",
+		tanxin.table(
+			[
+				{ label: __("Round") },
+				{ label: __("Step") },
+				{ label: __("By") },
+				{ label: __("Time") },
+				{ label: __("After") },
+				{ label: __("Reason") },
+			],
+			rows.map((row) => [
+				String(row.round),
+				`${row.label}（${row.to}）`,
+				row.on_behalf_of ? __("{0} on behalf of {1}", [row.name, row.on_behalf_of]) : row.name,
+				tanxin.minute(row.signed_at),
+				tanxin.lasting(row.seconds_before),
+				row.reason || "",
+			])
+		)
+	);
+};
+
+/** Who signs, why he, and until when: said above the form while it waits. */
+tanxin.sign_off.introduce = (frm) => {
+	const doc = frm.doc;
+	if (doc.workflow_state === "Awaiting Signature") {
+		frm.set_intro(__("Waits for {0} to sign, by {1}.", [doc.approver_name, tanxin.day(doc.sign_by)]), "blue");
+	} else if (doc.workflow_state === "Sent Back") {
+		frm.set_intro(__("Sent back. Change what the leader asked for, then send it for signature again."), "orange");
+	}
+};

@@ -1,0 +1,208 @@
+// 计划审批表: the plans on the sheet, in order; signed whole by the buttons above or line by line here.
+const LINE_COLOURS = {
+	"Awaiting Signature": "orange",
+	Signed: "green",
+	"Sent Back": "red",
+	"Not Agreed": "red",
+	"Talk Held": "blue",
+};
+
+frappe.ui.form.on("Talk Campaign", {
+	setup(frm) {
+		tanxin.sign_off.take_over(frm);
+	},
+
+	refresh(frm) {
+		tanxin.sign_off.introduce(frm);
+		frm.toggle_display("trail_section", false);
+		show_plans(frm);
+		if (frm.is_new()) return;
+		tanxin.sign_off.show_buttons(frm);
+		frm.add_custom_button(__("Plan Sheet (PDF)"), () => tanxin.print("plan_sheet", frm.doc.name), __("Print Forms"));
+	},
+});
+
+async function show_plans(frm) {
+	const name = frm.doc.name;
+	if (frm.is_new()) {
+		tanxin.fill(frm, "plans_panel", tanxin.sentence(__("Save the sheet first; then plans can be put on it.")));
+		return;
+	}
+	const [lines, steps] = await Promise.all([
+		tanxin.call("plans.lines", { campaign: name }),
+		tanxin.call("signoff.my_actions", { doctype: frm.doctype, name }),
+	]);
+	if (frm.doc.name !== name) return;
+	const editable = tanxin.EDITABLE_STATES.includes(frm.doc.workflow_state) && frm.perm[0] && frm.perm[0].write;
+	const signs = steps.some((step) => step.action === "Sign");
+	const table = lines.length
+		? lines_table(frm, lines, { editable, signs })
+		: tanxin.sentence(__("No plans on this sheet yet."));
+	tanxin.fill(frm, "plans_panel", table, panel_buttons(frm, lines, { editable, signs }));
+}
+
+function lines_table(frm, lines, { editable, signs }) {
+	const columns = [
+		{ label: __("Order"), cls: "tanxin-narrow" },
+		{ label: __("Who With Whom") },
+		{ label: __("Time and Place") },
+		{ label: __("Basis") },
+		{ label: __("State", null, "Talk Plan"), cls: "tanxin-narrow" },
+		{ label: signs ? __("Decision") : "" },
+	];
+	return tanxin.table(
+		columns,
+		lines.map((line) => [
+			editable ? order_inputs(line) : order_text(line),
+			tanxin.link("Talk Plan", line.name, line.title),
+			`${tanxin.minute(line.planned_start)} ${line.place || ""} ${__(line.way, null, "Talk Plan")}`,
+			[line.citation, line.due_date && __("due by {0}", [tanxin.day(line.due_date)])].filter(Boolean).join("；"),
+			tanxin.pill(__(line.workflow_state), LINE_COLOURS[line.workflow_state] || "gray"),
+			last_cell(frm, line, { editable, signs }),
+		])
+	);
+}
+
+function order_text(line) {
+	return [line.sequence || "", line.sequence_reason].filter(Boolean).join(" ");
+}
+
+/** Order and its reason are kept on the plan itself. */
+function order_inputs(line) {
+	const keep = (fieldname) => (event) =>
+		frappe.db.set_value("Talk Plan", line.name, fieldname, event.target.value).then(() =>
+			frappe.show_alert({ message: __("Saved"), indicator: "green" })
+		);
+	const number = tanxin.el("input", { type: "number", min: 0, cls: "form-control input-xs", "aria-label": __("Order"), on: { change: keep("sequence") } });
+	number.value = line.sequence || "";
+	const reason = tanxin.el("input", { type: "text", cls: "form-control input-xs", placeholder: __("Reason of the Order"), on: { change: keep("sequence_reason") } });
+	reason.value = line.sequence_reason || "";
+	return tanxin.el("div", { cls: "tanxin-order" }, number, reason);
+}
+
+function last_cell(frm, line, { editable, signs }) {
+	if (signs && line.workflow_state === "Awaiting Signature") return decision_inputs(line);
+	if (!editable || !tanxin.EDITABLE_STATES.includes(line.workflow_state)) {
+		return line.signed_by ? `${line.signed_by} ${tanxin.minute(line.signed_on)}` : "";
+	}
+	return tanxin.button(__("Take Off"), async () => {
+		await tanxin.call("plans.remove_from_sheet", { campaign: frm.doc.name, plan: line.name });
+		frm.reload_doc();
+	});
+}
+
+function decision_inputs(line) {
+	const choice = tanxin.el(
+		"select",
+		{ cls: "form-control input-xs", "data-decision": line.name, "aria-label": __("Decision") },
+		tanxin.el("option", { value: "", text: __("Leave waiting") }),
+		...["Sign", "Send Back", "Disagree"].map((action) => tanxin.el("option", { value: action, text: __(action) }))
+	);
+	const reason = tanxin.el("input", { type: "text", cls: "form-control input-xs hidden", "data-reason": line.name, placeholder: __("Reason") });
+	choice.addEventListener("change", () => reason.classList.toggle("hidden", ["", "Sign"].includes(choice.value)));
+	return tanxin.el("div", { cls: "tanxin-decision" }, choice, reason);
+}
+
+function panel_buttons(frm, lines, { editable, signs }) {
+	const buttons = [];
+	if (editable) {
+		buttons.push(tanxin.button(__("Add Plans"), () => pick_drafts(frm)));
+		buttons.push(tanxin.button(__("Add from Obligations"), () => pick_obligations(frm)));
+	}
+	if (signs && lines.some((line) => line.workflow_state === "Awaiting Signature")) {
+		buttons.push(tanxin.button(__("Decide Line by Line"), () => decide(frm, lines), "btn-primary"));
+	}
+	return tanxin.el("div", { cls: "tanxin-buttons" }, ...buttons);
+}
+
+async function decide(frm, lines) {
+	const place = frm.fields_dict.plans_panel.$wrapper.get(0);
+	const decisions = [...place.querySelectorAll("[data-decision]")]
+		.filter((choice) => choice.value)
+		.map((choice) => ({
+			plan: choice.dataset.decision,
+			action: choice.value,
+			reason: choice.parentElement.querySelector("[data-reason]").value.trim(),
+		}));
+	if (!decisions.length) {
+		frappe.show_alert({ message: __("Choose a decision for at least one line."), indicator: "orange" });
+		return;
+	}
+	if (decisions.some((decision) => decision.action !== "Sign" && !decision.reason)) {
+		frappe.show_alert({ message: __("Write a reason for every line that is not signed."), indicator: "orange" });
+		return;
+	}
+	const results = await tanxin.call("signoff.decide_lines", { campaign: frm.doc.name, decisions: JSON.stringify(decisions) });
+	show_results(results, lines);
+	frm.reload_doc();
+}
+
+function show_results(results, lines) {
+	const title = Object.fromEntries(lines.map((line) => [line.name, line.title]));
+	const dialog = new frappe.ui.Dialog({ title: __("Result Line by Line") });
+	dialog.$body.get(0).append(
+		tanxin.table(
+			[{ label: __("Who With Whom") }, { label: __("Result") }],
+			results.map((result) => [
+				title[result.plan] || result.plan,
+				result.error
+					? tanxin.el("span", { cls: "text-danger", text: strip_html(result.error) })
+					: tanxin.pill(__(result.state), LINE_COLOURS[result.state] || "gray"),
+			])
+		)
+	);
+	dialog.show();
+}
+
+async function pick_drafts(frm) {
+	const rows = await tanxin.call("plans.draft_plans", { organization: frm.doc.organization });
+	pick(__("Draft Plans"), rows, (row) => [row.title, row.due_date && __("due by {0}", [tanxin.day(row.due_date)])], (plans) =>
+		tanxin.call("plans.add_to_sheet", { campaign: frm.doc.name, plans: JSON.stringify(plans) }).then(() => frm.reload_doc())
+	);
+}
+
+async function pick_obligations(frm) {
+	const rows = await frappe.db.get_list("Talk Obligation", {
+		filters: { status: "Open" },
+		fields: ["name", "person_name", "talker_name", "rule_title", "due_date"],
+		order_by: "due_date asc",
+		limit: 200,
+	});
+	pick(
+		__("Obligations Not Planned Yet"),
+		rows,
+		(row) => [`${row.talker_name || "—"} — ${row.person_name}`, row.rule_title, __("due by {0}", [tanxin.day(row.due_date)])],
+		(obligations) =>
+			tanxin
+				.call("plans.sheet_from_obligations", { campaign: frm.doc.name, obligations: JSON.stringify(obligations) })
+				.then(() => frm.reload_doc())
+	);
+}
+
+/** A list with boxes to tick; `add` gets the names. */
+function pick(title, rows, describe, add) {
+	if (!rows.length) {
+		frappe.msgprint({ title, message: __("There is nothing to add.") });
+		return;
+	}
+	const dialog = new frappe.ui.Dialog({
+		title,
+		primary_action_label: __("Put on the Sheet"),
+		primary_action() {
+			const chosen = [...dialog.$body.get(0).querySelectorAll("input:checked")].map((box) => box.value);
+			if (!chosen.length) return;
+			dialog.hide();
+			add(chosen);
+		},
+	});
+	const list = rows.map((row) =>
+		tanxin.el(
+			"label",
+			{ cls: "tanxin-pick" },
+			tanxin.el("input", { type: "checkbox", value: row.name }),
+			tanxin.el("span", { text: describe(row).filter(Boolean).join("，") })
+		)
+	);
+	dialog.$body.get(0).append(...list);
+	dialog.show();
+}

@@ -1,0 +1,21 @@
+// 授权: given by the leader himself, taken back at once.
+frappe.ui.form.on("Talk Delegation", {
+	async refresh(frm) {
+		if (frm.is_new()) {
+			const me = await tanxin.me();
+			if (me.person && !frm.doc.giver) frm.set_value("giver", me.person);
+			return;
+		}
+		const me = await tanxin.me();
+		if (frm.doc.active && frm.doc.giver === me.person) {
+			frm.add_custom_button(__("Revoke"), () => revoke(frm));
+		}
+	},
+});
+
+function revoke(frm) {
+	frappe.confirm(__("Take this delegation back now?"), async () => {
+		await tanxin.call("signoff.revoke_delegation", { delegation: frm.doc.name });
+		frm.reload_doc();
+	});
+}

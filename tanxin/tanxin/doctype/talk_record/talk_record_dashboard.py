@@ -1,0 +1,16 @@
+"""Connections of a record (谈话记录)."""
+
+from frappe import _
+
+
+def get_data() -> dict:
+	"""The plan it was held from, the answers to it, what was promised, who read it."""
+	return {
+		"fieldname": "record",
+		"internal_links": {"Talk Plan": "plan"},
+		"transactions": [
+			{"label": _("Before"), "items": ["Talk Plan", "Talk Obligation"]},
+			{"label": _("After"), "items": ["Talk Confirmation", "Talk Follow Up"]},
+			{"label": _("Reading"), "items": ["Talk Reading Grant", "Talk Reading Log"]},
+		],
+	}
