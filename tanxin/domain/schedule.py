@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tanxin.domain.calendar import WorkCalendar
+from tanxin.domain.model import Way
 from tanxin.domain.settings import LocalSettings
 
 #: Longer than this is a slip of the pen, not a talk.
 LONGEST_TALK = timedelta(hours=24)
+
+#: Ways (谈话方式) that have no place to write down.
+WAYS_WITHOUT_PLACE = frozenset({Way.PHONE.value, Way.ONLINE.value, Way.WRITTEN.value})
 
 ONE_TO_ONE, ONE_TO_MANY, MANY_TO_MANY = "One to One", "One to Many", "Many to Many"
 

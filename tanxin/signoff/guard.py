@@ -110,7 +110,7 @@ def _check_unchanged(doc: Document, before: Document) -> None:
 
 
 def _data_fields(doc: Document) -> list[tuple[str, str]]:
-	skip = {"workflow_state", *SIGNING_FIELDS, *BOOKKEEPING}
+	skip = {"workflow_state", "plan_count", *SIGNING_FIELDS, *BOOKKEEPING}
 	return [
 		(field.fieldname, field.label)
 		for field in doc.meta.fields

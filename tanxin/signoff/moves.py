@@ -11,6 +11,7 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from tanxin.domain import transitions
 from tanxin.domain.transitions import NotAllowed, Transition
+from tanxin.reminders import tell
 from tanxin.signoff import actors, entries, inbox
 from tanxin.signoff.matter import Matter, plans_of, stored
 from tanxin.site import local, obligations
@@ -62,13 +63,14 @@ def take(doctype: str, name: str, action: str, reason: str = "", system: bool = 
 
 
 def settle(move: Move) -> None:
-	"""What follows from a step once the new state is written: entry, inbox, obligations."""
+	"""What follows from a step once the new state is written: entry, inbox, obligations, reminders."""
 	matter, step = move.matter, move.step
 	if matter.doctype == "Talk Plan":
 		entries.write(matter, step, move.reason, move.on_behalf_of, move.by_system)
 		if step.next_state in (transitions.CANCELLED, transitions.EXPIRED, transitions.NOT_AGREED):
 			obligations.release(matter.name)
 	inbox.close_rows(matter.doctype, matter.name)
+	tell.plan_moved(matter.doctype, matter.name, step.next_state)
 
 
 def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict[str, Any]:
@@ -89,6 +91,8 @@ def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict
 
 def _named_leader(matter: Matter) -> dict[str, Any]:
 	"""Resolve the leader and freeze him for the round. Refuses, saying what to set, when nobody is left."""
+	if not matter.persons:
+		refuse("审批表上还没有计划，请先加入计划再报批。")
 	choice = actors.choose_approver(matter)
 	if not choice.person:
 		refuse(choice.reason)

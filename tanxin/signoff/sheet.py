@@ -29,8 +29,6 @@ def move_lines(sheet: Document, move: moves.Move) -> None:
 	"""Carry a step of the sheet to its lines, in the same transaction: all or none."""
 	states, action = LINE_STEPS[move.step.action]
 	lines = [plan for state in states for plan in plans_of(sheet.name, state)]
-	if move.step.action == "Send for Signature" and not lines:
-		moves.refuse("审批表上还没有可以报批的计划，请先加入计划。")
 	leader: dict[str, Any] = {}
 	if action == "Send for Signature":
 		leader = {name: sheet.get(name) for name in LEADER_FIELDS}

@@ -109,6 +109,24 @@ def _by_name(doctype: str, names: set[str], fields: list[str]) -> dict[str, frap
 	return {row.name: row for row in frappe.get_all(doctype, {"name": ("in", sorted(names))}, fields)}
 
 
+def name_talkers(owed: Iterable[Obligation]) -> None:
+	"""Rows that had nobody to talk, because a post was vacant or the person belonged nowhere, get whom the
+	rules now name."""
+	table = DocType("Talk Obligation")
+	for each in owed:
+		if not each.talker:
+			continue
+		(
+			frappe.qb.update(table)
+			.set(table.talker, each.talker)
+			.set(table.talker_name, frappe.db.get_value("Talk Person", each.talker, "person_name"))
+			.set(table.talker_reason, each.talker_reason)
+			.set(table.organization, each.organization)
+			.where((table.obligation_key == each.key) & (table.status == "Open"))
+			.where(table.talker.isnull() | (table.talker == ""))
+		).run()
+
+
 def withdraw_for_event(event: str) -> None:
 	"""The event was withdrawn: what is still owed because of it no longer is. What was met stays met."""
 	table = DocType("Talk Obligation")

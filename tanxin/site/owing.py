@@ -35,6 +35,7 @@ def owe_for_event(name: str) -> int:
 	except (DirectoryProblem, NoWorkingDay, ValueError) as problem:
 		return _mark(name, "Needs Attention", str(problem))
 	created = obligations.create(owed)
+	obligations.name_talkers(owed)
 	_note_outcome(name, owed, none)
 	return created
 

@@ -52,12 +52,13 @@ def _organization(row: frappe._dict) -> str | None:
 
 
 def _outline(situation: str | None, category: str) -> str | None:
-	for filters in ({"situation": situation}, {"situation": ("is", "not set"), "title": ("like", "通用%")}):
-		if filters["situation"] is not None:
-			found = frappe.db.get_value("Talk Outline", {**filters, "category": category, "enabled": 1})
-			if found:
-				return found
-	return None
+	"""The template for the situation, else the general one."""
+	rows = frappe.get_all(
+		"Talk Outline", {"category": category, "enabled": 1}, ["name", "situation"], order_by="creation asc"
+	)
+	fitting = [row.name for row in rows if row.situation and row.situation == situation]
+	general = [row.name for row in rows if not row.situation]
+	return next(iter(fitting or general), None)
 
 
 def _proposed_start(due: Any) -> datetime:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from tanxin.confidentiality import conditions
 from tanxin.confidentiality.reader import reader
@@ -16,7 +18,7 @@ from tanxin.site import obligations, rules
 from tanxin.site.kept import NotAllowedHere
 
 #: Written by the app; what a client sends in them is put back to the stored value.
-OWN_FIELDS = ("entered_at", "record_state", "source", "source_detail", "archive_no")
+OWN_FIELDS = ("entered_at", "submitted_at", "record_state", "source", "source_detail", "archive_no")
 
 
 def fill_from_plan(doc: Document) -> None:
@@ -30,11 +32,21 @@ def fill_from_plan(doc: Document) -> None:
 	for field in ("organization", "category", "rule"):
 		doc.set(field, plan.get(field))
 	doc.way, doc.place = doc.way or plan.way, doc.place or plan.place
-	doc.started_at, doc.ended_at = doc.started_at or plan.planned_start, doc.ended_at or plan.planned_end
+	start, end = _proposed_times(plan)
+	doc.started_at, doc.ended_at = doc.started_at or start, doc.ended_at or end
 	if not doc.talkers:
 		doc.set("talkers", [{"person": row.person} for row in plan.talkers])
 	if not doc.persons:
 		doc.set("persons", [{"person": row.person, "attended": 1} for row in plan.persons])
+
+
+def _proposed_times(plan: Document) -> tuple[datetime, datetime]:
+	"""The planned times; when the talk came earlier than planned, one that has just ended. The writer corrects it."""
+	start, end, now = get_datetime(plan.planned_start), get_datetime(plan.planned_end), now_datetime()
+	if end <= now:
+		return start, end
+	now = now.replace(second=0, microsecond=0)
+	return now - (end - start), now
 
 
 def _organization_of_talker(doc: Document) -> str | None:

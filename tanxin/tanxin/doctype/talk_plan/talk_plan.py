@@ -4,7 +4,7 @@ from frappe.utils import get_datetime
 
 from tanxin.confidentiality import notes
 from tanxin.domain import schedule
-from tanxin.domain.transitions import EDITABLE_STATES
+from tanxin.domain.transitions import AWAITING, EDITABLE_STATES
 from tanxin.signoff import guard
 from tanxin.site import obligations, parties
 from tanxin.site.kept import Kept
@@ -27,6 +27,8 @@ class TalkPlan(Kept):
 	def check(self):
 		problems = parties.problems_of(self)
 		problems += schedule.check_times(get_datetime(self.planned_start), get_datetime(self.planned_end))
+		if self.workflow_state == AWAITING and not self.place and self.way not in schedule.WAYS_WITHOUT_PLACE:
+			problems.append("报批前请填写谈话地点。")
 		if problems:
 			frappe.throw("<br>".join(_(problem) for problem in problems), title=_("Talk Plan"))
 

@@ -4,6 +4,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from tanxin.confidentiality import notes
 from tanxin.domain import schedule
+from tanxin.reminders import tell
 from tanxin.site import local, parties, records
 from tanxin.site.kept import Kept, NotAllowedHere
 
@@ -53,14 +54,18 @@ class TalkRecord(Kept):
 
 	def before_submit(self):
 		records.check_writer(self)
+		if not (self.place or "").strip() and self.way not in schedule.WAYS_WITHOUT_PLACE:
+			frappe.throw(_("Fill in where the talk was held, down to the room."))
 		if self.is_late_entry and not (self.late_reason or "").strip():
 			frappe.throw(_("This talk is entered late and will be labelled so. Write the reason first."))
 		if not notes.has_words(self.name) and self.source != "Import":
 			frappe.throw(_("Nothing was written down yet. Fill in what was talked about, then submit."))
 		self.record_state = "Awaiting Confirmation"
+		self.submitted_at = now_datetime()
 
 	def on_submit(self):
 		records.after_submit(self)
+		tell.record_submitted(self.name)
 
 	def before_cancel(self):
 		records.check_writer(self)
@@ -69,6 +74,7 @@ class TalkRecord(Kept):
 
 	def on_cancel(self):
 		records.after_cancel(self)
+		tell.record_withdrawn(self.name)
 
 	def before_update_after_submit(self):
 		frappe.throw(_("A submitted record is not changed. Use Correct, with a reason."), NotAllowedHere)

@@ -1,0 +1,90 @@
+"""Telling at once (即时提醒) what a step has just made somebody's turn, in the transaction of that step."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.utils import getdate, nowdate
+
+from tanxin.domain.reminders import CONFIRMATION_WAITING, SIGNATURE_WAITING, Reminder
+from tanxin.domain.transitions import AWAITING, NOT_AGREED, SENT_BACK, SIGNED
+from tanxin.reminders import daily, ledger, todos
+from tanxin.reminders.gather import occasion
+from tanxin.reminders.ledger import Outcome, Telling
+from tanxin.site import local
+
+PLAN_SIGNED, PLAN_SENT_BACK, PLAN_NOT_AGREED = "Plan Signed", "Plan Sent Back", "Plan Not Agreed"
+#: What the author is told of the leader's decision. Only what came back is his step again.
+DECISIONS = {SIGNED: PLAN_SIGNED, SENT_BACK: PLAN_SENT_BACK, NOT_AGREED: PLAN_NOT_AGREED}
+
+
+def now(
+	kind: str,
+	doctype: str,
+	matter: str,
+	person: str | None,
+	due_date: date,
+	occasion: str = "",
+	is_step: bool = True,
+) -> Outcome:
+	"""Tell one person one thing now, unless it was told or reminders are switched off."""
+	if not person or not daily.enabled():
+		return Outcome()
+	return ledger.tell([Telling(Reminder(kind, doctype, matter, person, due_date), occasion, is_step)])
+
+
+def plan_moved(doctype: str, name: str, state: str) -> None:
+	"""A plan or sheet came into a state: whoever had a step on it is done, the next person is told."""
+	todos.close_of([name, *(_answered_by(name) if doctype == "Talk Plan" and state == AWAITING else ())])
+	if state != AWAITING and state not in DECISIONS:
+		return
+	row = _row(doctype, name)
+	if row.campaign and not _speaks_for_itself(row.campaign, state):
+		return
+	sending = occasion(row.signing_round, row.sent_on)
+	if state == AWAITING:
+		now(SIGNATURE_WAITING, doctype, name, row.approver, getdate(row.sign_by), sending)
+		return
+	now(DECISIONS[state], doctype, name, row.author, getdate(nowdate()), sending, is_step=state == SENT_BACK)
+
+
+def record_submitted(name: str) -> None:
+	"""Everybody who attended is asked to answer. Imported records ask nobody."""
+	row = frappe.db.get_value("Talk Record", name, ["source", "submitted_at", "entered_at"], as_dict=True)
+	if row.source == "Import" or not daily.enabled():
+		return
+	sent = getdate(row.submitted_at or row.entered_at)
+	due = local.calendar().add_working_days(sent, local.settings().confirmation_days)
+	persons = frappe.get_all(
+		"Talk Record Person", {"parent": name, "attended": 1}, pluck="person", order_by="idx asc"
+	)
+	ledger.tell(
+		[Telling(Reminder(CONFIRMATION_WAITING, "Talk Record", name, person, due)) for person in persons]
+	)
+
+
+def answered(record: str, person: str) -> None:
+	"""The person has answered, or the recorder entered it for him."""
+	todos.close_of([record], person)
+
+
+def record_withdrawn(name: str) -> None:
+	"""The record is being corrected: nobody need answer this one."""
+	todos.close_of([name])
+
+
+def _row(doctype: str, name: str) -> Any:
+	fields = ["approver", "author", "signing_round", "sent_on", "sign_by"]
+	fields += ["campaign"] if doctype == "Talk Plan" else []
+	return frappe.db.get_value(doctype, name, fields, as_dict=True)
+
+
+def _speaks_for_itself(sheet: str, state: str) -> bool:
+	"""A line on a sheet is told of with its sheet, but for one refused while the sheet still waits."""
+	return state == NOT_AGREED and frappe.db.get_value("Talk Campaign", sheet, "workflow_state") == AWAITING
+
+
+def _answered_by(plan: str) -> list[str]:
+	return frappe.get_all("Talk Plan Obligation", {"parent": plan}, pluck="obligation")

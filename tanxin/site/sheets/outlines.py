@@ -1,0 +1,185 @@
+"""谈话提纲 of a plan: one sheet for each person talked to, for whoever prepares or signs the talk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+from frappe.query_builder import DocType
+from frappe.utils import getdate, nowdate
+
+from tanxin.confidentiality import notes, scope
+from tanxin.confidentiality.notes import WordsRefused
+from tanxin.domain.terms import label
+from tanxin.forms.model import Sheet
+from tanxin.forms.outline_sheet import DISCIPLINE, Dossier, EarlierTalk, OutlineSheet, outline_sheet
+from tanxin.forms.parts import Basis, Party, day_text
+from tanxin.site.sheets import bases, promises
+from tanxin.site.sheets.common import WITHHELD, mark, parties, party, reading_mark, term
+
+#: Talks of before that one sheet lists.
+_SHOWN = 12
+_FACTS = ("name", "organization", "gender", "birth_date", "ethnicity", "joined_party_on")
+
+
+def of_plan(name: str, how: str) -> list[Sheet]:
+	"""The outline for each person of the plan. Raises WordsRefused for who may not read the plan's words."""
+	texts = notes.read_plan(name, how)
+	if texts is None:
+		frappe.throw(
+			_("The outline is for those who prepare, sign and hold this talk."), WordsRefused, title=_("Talk Plan")
+		)
+	plan = frappe.db.get_value(
+		"Talk Plan", name, ["name", "planned_start", "place", "way", "chain_round", "outline_template"], as_dict=True
+	)
+	rows = frappe.get_all(
+		"Talk Plan Person",
+		{"parent": name},
+		["person", "person_name", "post_title", "political_status"],
+		order_by="idx asc",
+	)
+	persons = [row.person for row in rows]
+	facts = _facts(persons)
+	dossiers = {person: _dossier(person, facts.get(person), how) for person in persons}
+	common = {**_plan(plan), **_questions(plan.outline_template, texts)}
+	earlier, waiting = _earlier(persons, plan.planned_start), promises.open_for(persons)
+	return [
+		outline_sheet(
+			OutlineSheet(
+				**common,
+				person=_person(row, facts.get(row.person)),
+				dossier=dossiers[row.person],
+				earlier_talks=tuple(earlier[row.person]),
+				open_matters=tuple(waiting[row.person]),
+			)
+		)
+		for row in rows
+	]
+
+
+def _plan(plan: frappe._dict) -> dict[str, object]:
+	why: tuple[Basis, ...] = bases.of_plans([plan.name], [plan.name])[plan.name]
+	return {
+		"number": plan.name,
+		"classification": mark(),
+		"talkers": parties("Talk Plan Talker", [plan.name]).get(plan.name, ()),
+		"planned_at": plan.planned_start,
+		"place": plan.place or "",
+		"way": label(plan.way or ""),
+		"bases": why,
+		"round_no": plan.chain_round or 1,
+		"watermark": reading_mark(plan.name, plan=plan.name),
+	}
+
+
+def _questions(template: str | None, texts: dict[str, str]) -> dict[str, str]:
+	"""The outline's parts in their cells: what still stands there as the template says it, and all the rest."""
+	rest = [line for line in texts.get("outline", "").splitlines() if line.strip()]
+	parts = frappe.db.get_value("Talk Outline", template, ["purpose", "difficulties", "discipline"]) if template else ()
+	cells = [_take(part or "", rest) for part in parts or ("", "", "")]
+	named = [("谈话重点", texts.get("focus")), ("", "\n".join(rest)), ("准备情况", texts.get("preparation"))]
+	questions = [f"{title}：{text}" if title else text for title, text in named if text]
+	return {
+		"purpose": cells[0],
+		"key_questions": "\n".join(questions),
+		"difficulties": cells[1],
+		"discipline": cells[2] or DISCIPLINE,
+	}
+
+
+def _take(part: str, rest: list[str]) -> str:
+	"""Move the lines of a part out of the rest; nothing when the plan's author changed them."""
+	wanted = [line for line in part.splitlines() if line.strip()]
+	for at in range(len(rest) - len(wanted) + 1):
+		if wanted and rest[at : at + len(wanted)] == wanted:
+			del rest[at : at + len(wanted)]
+			return "\n".join(wanted)
+	return ""
+
+
+def _facts(persons: Collection[str]) -> dict[str, frappe._dict]:
+	"""What the roster says of those who are in the reader's scope."""
+	table = DocType("Talk Person")
+	query = frappe.qb.from_(table).select(*(table[field] for field in _FACTS)).where(table.name.isin(list(persons)))
+	return {row.name: row for row in query.where(scope.criterion("Talk Person")).run(as_dict=True)}
+
+
+def _person(row: frappe._dict, facts: frappe._dict | None) -> Party:
+	return party(row, facts.organization or "" if facts else "")
+
+
+def _dossier(person: str, facts: frappe._dict | None, how: str) -> Dossier:
+	"""The dossier where the reader may read it (the reading is logged), with the roster's plain facts."""
+	texts = notes.read_dossier(person, how)
+	plain = {}
+	if facts:
+		plain = {
+			"gender": term(facts.gender),
+			"birth": _birth(facts.birth_date),
+			"ethnicity": facts.ethnicity or "",
+			"joined_party": day_text(facts.joined_party_on),
+		}
+	if texts is None:
+		written = frappe.db.exists("Talk Dossier", {"person": person, "sealed": ("!=", "")})
+		return Dossier(**plain, career=WITHHELD if written else "")
+	return Dossier(**plain, **{name: texts.get(name, "") for name in notes.DOSSIER_TEXTS})
+
+
+def _birth(born: object) -> str:
+	if not born:
+		return ""
+	born, today = getdate(born), getdate(nowdate())
+	age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+	return f"{born.year}年{born.month}月\n（{age}岁）"
+
+
+def _earlier(persons: Collection[str], before: object) -> dict[str, list[EarlierTalk]]:
+	"""That talks were held, newest first, within the reader's scope; the reason where it is his to know."""
+	record, there = DocType("Talk Record"), DocType("Talk Record Person")
+	rows = (
+		frappe.qb.from_(record)
+		.join(there)
+		.on((there.parent == record.name) & (there.attended == 1))
+		.select(there.person, record.name, record.started_at, record.category, record.way)
+		.where((record.docstatus == 1) & there.person.isin(list(persons)) & (record.started_at < before))
+		.where(scope.criterion("Talk Record"))
+		.orderby(record.started_at, order=frappe.qb.desc)
+		.run(as_dict=True)
+	)
+	found: dict[str, list[frappe._dict]] = {person: [] for person in persons}
+	for row in rows:
+		if len(found[row.person]) < _SHOWN:
+			found[row.person].append(row)
+	shown = {row.name for each in found.values() for row in each}
+	talkers, reasons = parties("Talk Record Talker", shown), _reasons(shown)
+	return {
+		person: [
+			EarlierTalk(
+				row.started_at.date(),
+				"、".join(one.name for one in talkers.get(row.name, ())),
+				f"{label(row.category)}（{label(row.way)}）",
+				reasons.get((row.name, person), ""),
+			)
+			for row in each
+		]
+		for person, each in found.items()
+	}
+
+
+def _reasons(records: Collection[str]) -> dict[tuple[str, str], str]:
+	"""The rules that the talks met, but for restricted matters outside the reader's need."""
+	if not records:
+		return {}
+	owed = DocType("Talk Obligation")
+	rows = (
+		frappe.qb.from_(owed)
+		.select(owed.record, owed.person, owed.rule_title)
+		.where(owed.record.isin(list(records)) & scope.criterion("Talk Obligation"))
+		.orderby(owed.rule)
+		.run(as_dict=True)
+	)
+	found: dict[tuple[str, str], list[str]] = {}
+	for row in rows:
+		found.setdefault((row.record, row.person), []).append(row.rule_title or "")
+	return {key: "；".join(dict.fromkeys(titles)) for key, titles in found.items()}

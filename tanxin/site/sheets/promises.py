@@ -1,0 +1,53 @@
+"""Follow-ups as printed (双方约定及整改措施): those the reader may see, with what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import frappe
+from frappe.query_builder import DocType
+
+from tanxin.confidentiality import scope
+from tanxin.forms.parts import Commitment
+from tanxin.site.sheets.common import term
+
+
+def of_record(record: str, own: str | None, persons: list[dict[str, Any]]) -> tuple[Commitment, ...]:
+	"""The follow-ups of a record, the reader's own alone where he sees only his own part.
+
+	One noted after the person had answered says so: he has not confirmed it with the rest.
+	"""
+	table = DocType("Talk Follow Up")
+	query = _rows(table).where(table.record == record)
+	if own:
+		query = query.where(table.person == own)
+	answered = {each["person"]: each["answer"].confirmed_at for each in persons if each["answer"]}
+	return tuple(_commitment(row, answered.get(row.person)) for row in query.run(as_dict=True))
+
+
+def open_for(persons: Collection[str]) -> dict[str, list[Commitment]]:
+	"""What is still open for each of these people, as far as the reader may see it."""
+	table = DocType("Talk Follow Up")
+	found: dict[str, list[Commitment]] = {person: [] for person in persons}
+	for row in _rows(table).where((table.status == "Open") & table.person.isin(list(persons))).run(as_dict=True):
+		found[row.person].append(_commitment(row, None))
+	return found
+
+
+def _rows(table: Any) -> Any:
+	return (
+		frappe.qb.from_(table)
+		.select(
+			table.person, table.matter, table.owner_name, table.due_date, table.status, table.result, table.creation
+		)
+		.where(scope.criterion("Talk Follow Up"))
+		.orderby(table.due_date)
+		.orderby(table.name)
+	)
+
+
+def _commitment(row: frappe._dict, answered_at: Any) -> Commitment:
+	later = "（确认后增加）" if answered_at and row.creation > answered_at else ""
+	result = "：".join(part for part in (term(row.status), row.result) if part)
+	return Commitment(f"{row.matter or ''}{later}", row.owner_name or "", row.due_date, result)

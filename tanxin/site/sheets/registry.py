@@ -1,0 +1,32 @@
+"""The forms that the site prints, by the name under which they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tanxin.forms.model import Sheet
+from tanxin.site.sheets import outlines, plans, records
+
+
+@dataclass(frozen=True)
+class Form:
+	"""A printed form: of which DocType, called what on paper and in the desk, and who fills it."""
+
+	doctype: str
+	title: str
+	print_format: str
+	sheets: Callable[[str, str], list[Sheet]]
+
+
+FORMS = {
+	"campaign": Form("Talk Campaign", "谈心谈话计划审批表", "Talk Campaign Approval Sheet", plans.of_campaign),
+	"plan": Form("Talk Plan", "谈心谈话计划审批表", "Talk Plan Approval Sheet", plans.of_plan),
+	"record": Form("Talk Record", "谈心谈话记录表", "Talk Record Sheet", records.of_record),
+	"outline": Form("Talk Plan", "谈话提纲", "Talk Outline Sheet", outlines.of_plan),
+}
+
+
+def form_of(print_format: str | None) -> str | None:
+	"""The form behind a print format of ours, else None."""
+	return next((name for name, form in FORMS.items() if form.print_format == print_format), None)

@@ -1,0 +1,32 @@
+"""Site tests need a bench and a site to themselves: TANXIN_SITE names it. Without one they are not collected."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+SITE = os.environ.get("TANXIN_SITE")
+
+collect_ignore_glob = [] if SITE else ["site/*", "browser/*", "load/*"]
+
+
+def pytest_sessionstart(session) -> None:
+	"""Connect once, from the bench's `sites` folder, where frappe expects to be run."""
+	if not SITE:
+		return
+	import frappe
+
+	frappe.init(site=SITE, sites_path=str(Path.cwd()))
+	frappe.connect()
+	frappe.flags.in_test = True
+	if hasattr(frappe, "in_test"):
+		frappe.in_test = True
+	frappe.local.lang = "zh"
+
+
+def pytest_sessionfinish(session) -> None:
+	if SITE:
+		import frappe
+
+		getattr(frappe.db, "tanxin_real_rollback", frappe.db.rollback)()
+		frappe.destroy()
