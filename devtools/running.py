@@ -1,0 +1,136 @@
+"""Other programs: run to their end, or kept running until we are done and then stopped by their process id."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from devtools.words import Trouble
+
+_TAIL_LINES = 12
+
+
+class Runner:
+	"""Runs programs for one `./dev` command; everything they print is in its log."""
+
+	def __init__(self, log: Path) -> None:
+		self.log = log
+		self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
+
+	def quietly(
+		self,
+		words: Sequence[object],
+		failure: Trouble,
+		env: Mapping[str, str] | None = None,
+		cwd: Path | None = None,
+	) -> str:
+		"""Run to the end and return what was printed; raise `failure`, after the last lines, if it fails."""
+		done = subprocess.run(
+			[str(word) for word in words],
+			stdin=subprocess.DEVNULL,
+			stdout=subprocess.PIPE,
+			stderr=subprocess.STDOUT,
+			env=environment(env),
+			cwd=cwd,
+		)
+		text = done.stdout.decode("utf-8", "replace").replace("\r", "\n")
+		self.note(f"$ {' '.join(map(str, words[:6]))} …\n{text}")
+		if done.returncode:
+			print("\n".join(text.strip().splitlines()[-_TAIL_LINES:]), file=sys.stderr)
+			raise failure
+		return text
+
+	def aloud(
+		self, words: Sequence[object], env: Mapping[str, str] | None = None, cwd: Path | None = None
+	) -> tuple[int, str]:
+		"""Run to the end, showing what it prints as it comes. Returns the exit code and the text."""
+		process = subprocess.Popen(
+			[str(word) for word in words],
+			stdin=subprocess.DEVNULL,
+			stdout=subprocess.PIPE,
+			stderr=subprocess.STDOUT,
+			env=environment(env),
+			cwd=cwd,
+		)
+		assert process.stdout is not None
+		pieces: list[bytes] = []
+		while piece := os.read(process.stdout.fileno(), 65536):
+			pieces.append(piece)
+			sys.stdout.buffer.write(piece)
+			sys.stdout.buffer.flush()
+		text = b"".join(pieces).decode("utf-8", "replace")
+		self.note(text)
+		return process.wait(), text
+
+	def keep(
+		self,
+		name: str,
+		words: Sequence[object],
+		env: Mapping[str, str] | None = None,
+		cwd: Path | None = None,
+	) -> subprocess.Popen[bytes]:
+		"""Start a service in a session of its own, so that ctrl-C reaches us first."""
+		with self.log.open("ab") as log:
+			process = subprocess.Popen(
+				[str(word) for word in words],
+				stdin=subprocess.DEVNULL,
+				stdout=log,
+				stderr=subprocess.STDOUT,
+				env=environment(env),
+				cwd=cwd,
+				start_new_session=True,
+			)
+		self._children.append((name, process))
+		return process
+
+	def stop_all(self) -> None:
+		"""Stop what was started here, the last first, and nothing else."""
+		while self._children:
+			_name, process = self._children.pop()
+			_stop(process)
+
+	def note(self, text: str) -> None:
+		with self.log.open("a", encoding="utf-8") as log:
+			log.write(text.rstrip() + "\n")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+	for sign, patience in ((signal.SIGTERM, 30), (signal.SIGKILL, 5)):
+		if process.poll() is not None:
+			return
+		process.send_signal(sign)
+		try:
+			process.wait(patience)
+		except subprocess.TimeoutExpired:
+			continue
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+	"""This process's environment in UTF-8, with `extra` on top."""
+	return {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", **(extra or {})}
+
+
+def answers(host: str, port: int, patience: float = 0) -> bool:
+	"""Whether somebody listens there, within `patience` seconds."""
+	end = time.monotonic() + patience
+	while True:
+		try:
+			with socket.create_connection((host, port), timeout=2):
+				return True
+		except OSError:
+			if time.monotonic() >= end:
+				return False
+			time.sleep(0.2)
+
+
+def free_port() -> int:
+	"""A port of 127.0.0.1 that nobody uses now."""
+	with socket.socket() as door:
+		door.bind(("127.0.0.1", 0))
+		return int(door.getsockname()[1])

@@ -1,0 +1,122 @@
+"""Sites that are made for a run: from a dump of a fresh one, kept as long as the bench's apps stand where they stood."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from devtools.bench import Bench
+from devtools.database import Database
+from devtools.places import fingerprint, one_at_a_time
+from devtools.words import BenchUnusable, Trouble, say
+
+ADMIN_PASSWORD = "admin"  # of throw-away sites, on 127.0.0.1 only
+_WIZARD = Path(__file__).resolve().parent / "on_bench" / "wizard.py"
+
+
+class Sites:
+	"""Makes and drops sites in the layer over a bench."""
+
+	def __init__(self, bench: Bench, database: Database) -> None:
+		self.bench = bench
+		self.database = database
+
+	def make(self, name: str) -> None:
+		"""A site that has been through the setup wizard in Chinese, with the app installed."""
+		base = self._base_dump()
+		say(f"正在建立站点 {name}", f"making the site {name}")
+		self._new(name, "--source-sql", base)
+		failure = Trouble(
+			f"应用没有装上，详见 {self.bench.runner.log}。",
+			f"the app did not install; see {self.bench.runner.log}.",
+		)
+		self.bench.frappe("install-app", "tanxin", failure=failure, site=name)
+
+	@contextmanager
+	def throw_away(self, purpose: str) -> Iterator[str]:
+		"""The name of a site to be; dropped at the end whatever happens."""
+		name = f"tanxin-{purpose}-{secrets.token_hex(4)}.localhost"
+		try:
+			yield name
+		finally:
+			self.drop(name)
+
+	def drop(self, name: str) -> None:
+		"""Take away database, user and folder, however far the making of the site had come."""
+		owner = self._owner(name)
+		if owner.exists():
+			self.database.drop(json.loads(owner.read_text())["database"])
+		shutil.rmtree(self.bench.sites / name, ignore_errors=True)
+		owner.unlink(missing_ok=True)
+
+	def sweep(self) -> None:
+		"""Drop throw-away sites of runs that were killed."""
+		for owner in (self.bench.layer / "owners").glob("tanxin-*.json"):
+			row = json.loads(owner.read_text())
+			if row["throw_away"] and not _alive(row["pid"]):
+				self.drop(owner.stem)
+
+	def configure(self, name: str, **values: object) -> None:
+		"""Set values in the site's config."""
+		file = self.bench.sites / name / "site_config.json"
+		config = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+		file.write_text(json.dumps({**config, **values}, indent=1, ensure_ascii=False), encoding="utf-8")
+
+	def _owner(self, name: str) -> Path:
+		return self.bench.layer / "owners" / f"{name}.json"
+
+	def _new(self, name: str, *words: object) -> None:
+		database = f"_tanxin_{secrets.token_hex(5)}"
+		throw_away = not name.startswith("tanxin-demo.")
+		row = {"database": database, "pid": os.getpid(), "throw_away": throw_away}
+		self._owner(name).write_text(json.dumps(row))
+		failure = BenchUnusable(
+			f"建立站点失败，详见 {self.bench.runner.log}。",
+			f"the site could not be made; see {self.bench.runner.log}.",
+		)
+		user, password = self.database.account
+		root = ["--db-root-username", user, "--db-root-password", password, "--no-mariadb-socket"]
+		options = ["--db-name", database, "--admin-password", ADMIN_PASSWORD, *root]
+		self.bench.frappe("new-site", name, *options, *words, failure=failure)
+		self.configure(name, allow_tests=True, mute_emails=1, pause_scheduler=1)
+
+	def _base_dump(self) -> Path:
+		versions = self.bench.versions()
+		dump = self.bench.layer / "dumps" / f"{fingerprint(_WIZARD.read_text(), *versions)}.sql"
+		with one_at_a_time("base"):
+			if not dump.exists():
+				names = "、".join(("frappe", *self.bench.companions))
+				say(f"正在建立空白站点（{names}），首次需要几分钟", f"making a fresh site ({names}), minutes the first time")
+				for old in dump.parent.glob("*.sql"):
+					old.unlink()
+				self._make_base(dump)
+		return dump
+
+	def _make_base(self, dump: Path) -> None:
+		with self.throw_away("base") as name:
+			apps = [word for app in self.bench.companions for word in ("--install-app", app)]
+			self._new(name, *apps)
+			failure = BenchUnusable(
+				f"安装向导没有走完，详见 {self.bench.runner.log}。",
+				f"the setup wizard did not finish; see {self.bench.runner.log}.",
+			)
+			self.bench.runner.quietly(
+				[self.bench.python, _WIZARD, name], failure, self.bench.environment(), self.bench.sites
+			)
+			config = json.loads((self.bench.sites / name / "site_config.json").read_text(encoding="utf-8"))
+			self.database.dump(config["db_name"], dump)
+
+
+def _alive(pid: int) -> bool:
+	try:
+		os.kill(pid, 0)
+	except ProcessLookupError:
+		return False
+	except PermissionError:
+		return True
+	return True
