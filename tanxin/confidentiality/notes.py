@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import frappe
@@ -28,10 +28,11 @@ class WordsRefused(frappe.PermissionError):
 	"""These words are not this person's to read or write."""
 
 
-def read_record(name: str, how: str) -> list[dict[str, Any]]:
+def read_record(name: str, how: str, zones: Collection[str] = tuple(TEXTS)) -> list[dict[str, Any]]:
 	"""The notes of a record that the session's user may read, each with its texts; the reading is logged.
 
 	`how`: Form, Print, PDF, Portal or API. Order: for all, then each person's own, the organisation's, his own.
+	`zones`: only these are unsealed and logged (a printed form has no place for the others).
 	"""
 	allowed = rights.on_record(name)
 	rows = frappe.get_all(
@@ -40,7 +41,9 @@ def read_record(name: str, how: str) -> list[dict[str, Any]]:
 		["zone", "person", "author_user", "sealed", "written_at", "version"],
 		order_by="zone asc, person asc",
 	)
-	readable = [row for row in rows if allowed.reads(row.zone, row.person, row.author_user)]
+	readable = [
+		row for row in rows if row.zone in zones and allowed.reads(row.zone, row.person, row.author_user)
+	]
 	for zone in sorted({row.zone for row in readable}):
 		if allowed.docstatus == 1 and zone != OWN:
 			reading_log.note(how, record=name, zone=zone, grant=None if allowed.writes else allowed.grant)

@@ -37,6 +37,8 @@ from tanxin.forms.parts import (
 
 #: What a talk can touch (思想、工作、学习、生活、作风), printed as ticked boxes.
 TOPICS = ("思想", "工作", "学习", "生活", "作风")
+#: Answers that are no agreement.
+NOT_AGREED = ("有异议", "无法确认")
 _WIDTHS = (30, 48, 30, 48)
 
 
@@ -55,6 +57,7 @@ class IndividualRecord:
 	ended_at: Moment = None
 	place: str = ""
 	recorder: str = ""
+	with_outline: bool = True  # a record that the person signs leaves the talker's preparation out
 	outline: str = ""
 	topics: tuple[str, ...] = ()
 	content: str = ""
@@ -114,8 +117,9 @@ def _time(record: IndividualRecord) -> Cell:
 
 def _texts(record: IndividualRecord) -> tuple[Row, ...]:
 	content = (topics_line(record.topics), *lines(record.content))
+	outline = (flowing("谈话提纲", lines(record.outline), 3, 20),) if record.with_outline else ()
 	return (
-		flowing("谈话提纲", lines(record.outline), 3, 20),
+		*outline,
 		flowing("谈话主要\n内　　容", content, 3, 60),
 		flowing("对谈话人的\n意见建议", lines(record.advice_for_talker), 3, 20),
 		flowing("对谈话对象的\n意见建议", lines(record.advice_for_person), 3, 20),
@@ -131,11 +135,17 @@ def topics_line(topics: tuple[str, ...]) -> Line:
 	return Line("涉及方面：" + "　".join(boxes))
 
 
+def _statement(record: IndividualRecord) -> tuple[Line, ...]:
+	"""What the signature is put to. Who objected, or could not answer, stated nothing of the kind."""
+	given = record.confirmation
+	return () if given and given.decision in NOT_AGREED else lines(READ_AND_AGREED)
+
+
 def _signatures(record: IndividualRecord) -> Signatures:
 	person = (record.confirmation,) if record.confirmation else ()
 	recorder = (record.recorder_signature,) if record.recorder_signature else ()
 	rows = [
-		(Box("谈话对象\n确　　认", lines(READ_AND_AGREED), signed_lines(person)),),
+		(Box("谈话对象\n确　　认", _statement(record), signed_lines(person)),),
 		(
 			Box("谈话人\n签　名", (), signed_lines(record.talker_signatures), 78),
 			Box("记录人\n签　名", (), signed_lines(recorder), 78),

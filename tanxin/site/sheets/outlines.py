@@ -28,10 +28,15 @@ def of_plan(name: str, how: str) -> list[Sheet]:
 	texts = notes.read_plan(name, how)
 	if texts is None:
 		frappe.throw(
-			_("The outline is for those who prepare, sign and hold this talk."), WordsRefused, title=_("Talk Plan")
+			_("The outline is for those who prepare, sign and hold this talk."),
+			WordsRefused,
+			title=_("Talk Plan"),
 		)
 	plan = frappe.db.get_value(
-		"Talk Plan", name, ["name", "planned_start", "place", "way", "chain_round", "outline_template"], as_dict=True
+		"Talk Plan",
+		name,
+		["name", "planned_start", "place", "way", "chain_round", "outline_template"],
+		as_dict=True,
 	)
 	rows = frappe.get_all(
 		"Talk Plan Person",
@@ -76,7 +81,11 @@ def _plan(plan: frappe._dict) -> dict[str, object]:
 def _questions(template: str | None, texts: dict[str, str]) -> dict[str, str]:
 	"""The outline's parts in their cells: what still stands there as the template says it, and all the rest."""
 	rest = [line for line in texts.get("outline", "").splitlines() if line.strip()]
-	parts = frappe.db.get_value("Talk Outline", template, ["purpose", "difficulties", "discipline"]) if template else ()
+	parts = (
+		frappe.db.get_value("Talk Outline", template, ["purpose", "difficulties", "discipline"])
+		if template
+		else ()
+	)
 	cells = [_take(part or "", rest) for part in parts or ("", "", "")]
 	named = [("谈话重点", texts.get("focus")), ("", "\n".join(rest)), ("准备情况", texts.get("preparation"))]
 	questions = [f"{title}：{text}" if title else text for title, text in named if text]
@@ -101,7 +110,11 @@ def _take(part: str, rest: list[str]) -> str:
 def _facts(persons: Collection[str]) -> dict[str, frappe._dict]:
 	"""What the roster says of those who are in the reader's scope."""
 	table = DocType("Talk Person")
-	query = frappe.qb.from_(table).select(*(table[field] for field in _FACTS)).where(table.name.isin(list(persons)))
+	query = (
+		frappe.qb.from_(table)
+		.select(*(table[field] for field in _FACTS))
+		.where(table.name.isin(list(persons)))
+	)
 	return {row.name: row for row in query.where(scope.criterion("Talk Person")).run(as_dict=True)}
 
 

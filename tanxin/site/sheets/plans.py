@@ -117,5 +117,7 @@ def _written(plans: list[str]) -> set[str]:
 	"""Plans that have words at all."""
 	if not plans:
 		return set()
-	found = frappe.get_all("Talk Note", {"plan": ("in", plans), "zone": rights.PLAN, "sealed": ("!=", "")}, pluck="plan")
+	found = frappe.get_all(
+		"Talk Note", {"plan": ("in", plans), "zone": rights.PLAN, "sealed": ("!=", "")}, pluck="plan"
+	)
 	return set(found)

@@ -30,7 +30,9 @@ def open_for(persons: Collection[str]) -> dict[str, list[Commitment]]:
 	"""What is still open for each of these people, as far as the reader may see it."""
 	table = DocType("Talk Follow Up")
 	found: dict[str, list[Commitment]] = {person: [] for person in persons}
-	for row in _rows(table).where((table.status == "Open") & table.person.isin(list(persons))).run(as_dict=True):
+	for row in (
+		_rows(table).where((table.status == "Open") & table.person.isin(list(persons))).run(as_dict=True)
+	):
 		found[row.person].append(_commitment(row, None))
 	return found
 
@@ -39,7 +41,13 @@ def _rows(table: Any) -> Any:
 	return (
 		frappe.qb.from_(table)
 		.select(
-			table.person, table.matter, table.owner_name, table.due_date, table.status, table.result, table.creation
+			table.person,
+			table.matter,
+			table.owner_name,
+			table.due_date,
+			table.status,
+			table.result,
+			table.creation,
 		)
 		.where(scope.criterion("Talk Follow Up"))
 		.orderby(table.due_date)

@@ -24,7 +24,11 @@ _FIELDS = (
 	"amended_from", "amendment_reason", "archive_no",
 )  # fmt: skip
 #: What of the shared words a collective form has no cell for is said in the next one, under its name.
-_NAMED = (("to_talker", "对谈话人的意见建议"), ("to_person", "对谈话对象的意见建议"), ("needs", "反映的困难和诉求"))
+_NAMED = (
+	("to_talker", "对谈话人的意见建议"),
+	("to_person", "对谈话对象的意见建议"),
+	("needs", "反映的困难和诉求"),
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,11 @@ def of_record(name: str, how: str) -> list[Sheet]:
 
 def _held(name: str, how: str) -> Held:
 	allowed = rights.on_record(name)
-	own = allowed.person if allowed.person in allowed.attended and not (allowed.writes or allowed.grant) else None
+	own = (
+		allowed.person
+		if allowed.person in allowed.attended and not (allowed.writes or allowed.grant)
+		else None
+	)
 	rows = notes.read_record(name, how, zones=(SHARED, OBJECTION))
 	words = {row["person"]: row["texts"] for row in rows if row["zone"] == SHARED}
 	return Held(
@@ -84,18 +92,19 @@ def _collective(held: Held) -> CollectiveRecord:
 	row, counts = held.row, _turnout(held.row.name)
 	words = held.words.get(None, {})
 	topics = "、".join(_topics(row.name))
-	content = "\n".join(filter(None, (topics and f"涉及方面：{topics}", _word(held, words, "main"), _rest(words, 2))))
+	content = "\n".join(
+		filter(None, (topics and f"涉及方面：{topics}", _word(held, words, "main"), _rest(words, 2)))
+	)
 	posts = _organizations([each["person"] for each in held.persons])
 	return CollectiveRecord(
 		**_head(held),
-		subject="、".join(basis.text for basis in bases.of_record(row.name, row.plan)) or label(row.category or ""),
+		subject="、".join(basis.text for basis in bases.of_record(row.name, row.plan))
+		or label(row.category or ""),
 		expected=counts["expected"],
 		attended=counts["attended"],
 		absences=_absences(held, counts),
 		content=content,
-		participants=tuple(
-			_participant(held, each, posts) for each in held.persons if each["attended"]
-		),
+		participants=tuple(_participant(held, each, posts) for each in held.persons if each["attended"]),
 		common_problems=_word(held, words, "needs"),
 	)
 
@@ -111,7 +120,9 @@ def _head(held: Held) -> dict[str, Any]:
 		"ended_at": row.ended_at,
 		"place": row.place or "",
 		"way": label(row.way or ""),
-		"recorder": frappe.db.get_value("Talk Person", row.recorder, "person_name") or "" if row.recorder else "",
+		"recorder": frappe.db.get_value("Talk Person", row.recorder, "person_name") or ""
+		if row.recorder
+		else "",
 		"commitments": promises.of_record(row.name, held.own, held.persons),
 		"remarks": remarks.of_record(row),
 		"watermark": reading_mark(row.name, record=row.name),
@@ -155,7 +166,12 @@ def _confirmation(held: Held, person: dict[str, Any]) -> Signature | None:
 		words = held.objections.get(person["person"]) or words or WITHHELD
 	entered_by = "" if answer.by_own_login else frappe.utils.get_fullname(answer.entered_by)
 	return Signature(
-		person["person_name"] or "", answer.confirmed_at, "", label(answer.verdict), words, entered_by=entered_by
+		person["person_name"] or "",
+		answer.confirmed_at,
+		"",
+		label(answer.verdict),
+		words,
+		entered_by=entered_by,
 	)
 
 
@@ -165,7 +181,9 @@ def _topics(record: str) -> tuple[str, ...]:
 
 
 def _turnout(record: str) -> dict[str, Any]:
-	rows = frappe.get_all("Talk Record Person", {"parent": record}, ["person_name", "attended", "absent_reason"])
+	rows = frappe.get_all(
+		"Talk Record Person", {"parent": record}, ["person_name", "attended", "absent_reason"]
+	)
 	absent = [row for row in rows if not row.attended]
 	return {"expected": len(rows), "attended": len(rows) - len(absent), "absent": absent}
 

@@ -9,7 +9,9 @@ from tanxin.forms.parts import moment_text
 
 def of_record(row: frappe._dict) -> str:
 	"""One sentence a line, in the order in which it happened."""
-	return "\n".join(filter(None, (_draft(row), _unplanned(row), _late(row), _corrects(row), _corrected(row), _filed(row))))
+	return "\n".join(
+		filter(None, (_draft(row), _unplanned(row), _late(row), _corrects(row), _corrected(row), _filed(row)))
+	)
 
 
 def _draft(row: frappe._dict) -> str:

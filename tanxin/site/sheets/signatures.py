@@ -23,7 +23,9 @@ def entries_of(plans: Collection[str]) -> dict[str, list[frappe._dict]]:
 		frappe.qb.from_(table)
 		.join(plan)
 		.on((plan.name == table.plan) & (plan.signing_round == table.round))
-		.select(table.plan, table.action, table.actor_name, table.on_behalf_of_name, table.signed_at, table.reason)
+		.select(
+			table.plan, table.action, table.actor_name, table.on_behalf_of_name, table.signed_at, table.reason
+		)
 		.where(table.plan.isin(list(plans)))
 		.orderby(table.creation)
 		.run(as_dict=True)

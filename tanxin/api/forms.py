@@ -1,0 +1,114 @@
+"""Printed forms over the wire (打印表单): PDF by Typst, a page of HTML, and the body of the Print Formats.
+
+Every function names a document; what is printed is the stored row, for the session's reader, and his reading is
+logged and kept before anything leaves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+from frappe.utils import print_format as core
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from tanxin.confidentiality import printing, reading_log
+from tanxin.forms.html import page_html, render_html
+from tanxin.forms.model import Sheet
+from tanxin.forms.typst_pdf import NoCjkFont, render_pdf
+from tanxin.site.sheets.registry import FORMS, form_of
+
+
+class FormFailed(frappe.ValidationError):
+	"""The form could not be made. Says nothing of what was on it."""
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def pdf(form: str, name: str) -> Response | None:
+	"""A form as PDF: campaign, plan, record or outline. Without a Chinese font: a page that offers the HTML."""
+	return _pdf(form, [name])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def html(form: str, name: str) -> Response:
+	"""The same as a page to print from the browser."""
+	sheets = _sheets(form, name, "Print")
+	page = _made(lambda: page_html(sheets, f"{FORMS[form].title} {name}"))
+	return _response(page.encode(), "text/html; charset=utf-8", f"{FORMS[form].title}_{name}.html")
+
+
+@frappe.whitelist(allow_guest=True)
+def download_pdf(doctype: str, name: str, format: str | None = None, **more: Any) -> Response | None:
+	"""In place of the platform's own for our print formats: true margins and page numbers, no page of HTML in
+	between, never the document that the client sent. For all others, core's own."""
+	form = form_of(format or frappe.get_meta(doctype).default_print_format)
+	if form and FORMS[form].doctype == doctype:
+		return _pdf(form, [name])
+	return frappe.call(core.download_pdf, doctype=doctype, name=name, format=format, **more)
+
+
+def sheet_html(form: str, name: str) -> Markup:
+	"""For our Print Formats alone: the form of the stored row, whatever document the template was given."""
+	printing.check_asked_for()
+	sheets = _sheets(form, name, printing.how())
+	gap = '<div style="page-break-after: always"></div>'
+	return Markup(_made(lambda: gap.join(render_html(sheet) for sheet in sheets)))
+
+
+def _pdf(form: str, names: list[str]) -> Response | None:
+	sheets = [sheet for name in names for sheet in _sheets(form, name, "PDF")]
+	title = FORMS[form].title
+	try:
+		content = _made(lambda: render_pdf(sheets, title))
+	except NoCjkFont as missing:
+		return _offer_page(form, names[0], str(missing))
+	return _response(content, "application/pdf", f"{title}_{'_'.join(names)}.pdf")
+
+
+def _sheets(form: str, name: str, how: str) -> list[Sheet]:
+	"""The right to print first, then the sheets; the log entries last beyond a GET. Raises PermissionError."""
+	if form not in FORMS:
+		frappe.throw(_("There is no form {0}.").format(form))
+	if getattr(frappe.local, "job", None) is not None:
+		frappe.throw(
+			_("Forms are printed from the print page, one reader at a time."), frappe.PermissionError
+		)
+	frappe.get_doc(FORMS[form].doctype, name).check_permission("print")
+	sheets = _made(lambda: FORMS[form].sheets(name, how))
+	reading_log.keep()
+	return sheets
+
+
+def _made(make: Any) -> Any:
+	"""Run something that holds words. The platform writes the variables of an unexpected error's frames to a log:
+	such an error ends here, and another one goes on that carries nothing but its kind."""
+	try:
+		return make()
+	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError, NoCjkFont):
+		raise
+	except Exception as error:
+		kind = type(error).__name__
+	frappe.throw(
+		_("The form could not be made ({0}). Tell who looks after the system.").format(kind), FormFailed
+	)
+
+
+def _offer_page(form: str, name: str, why: str) -> None:
+	"""No Chinese font on the server: the reader's own machine has one."""
+	link = f"/api/method/tanxin.api.forms.html?form={quote(form)}&name={quote(name)}"
+	label = _("Open the form as a page and print it from the browser")
+	frappe.respond_as_web_page(_("No PDF"), f'{why}<br><a href="{link}">{label}</a>', http_status_code=501)
+
+
+def _response(content: bytes, kind: str, filename: str) -> Response:
+	"""A download under its Chinese name; the platform's own way garbles it."""
+	response = Response(content, content_type=kind)
+	plain = filename.encode("ascii", "ignore").decode().strip("_") or "form"
+	response.headers["Content-Disposition"] = (
+		f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(filename)}"
+	)
+	response.headers["Cache-Control"] = "no-store, private"
+	return response
