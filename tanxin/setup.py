@@ -63,7 +63,9 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""Last, when no sealed content is left to need it."""
+	"""What the platform noted while it deleted us; the key last, when no sealed content is left to need it."""
+	remains.remove_traces()
+	frappe.db.commit()  # nosemgrep: the platform has committed before and does not again
 	keys.forget_key()
 	frappe.clear_cache()
 

@@ -10,8 +10,8 @@ NAME = "Tanxin 单位抬头"
 
 
 def load() -> None:
-	"""Brought once, never made the site's default."""
-	bring(
+	"""Brought once, never made the site's default (core makes the first letter head of a site its default)."""
+	outcome = bring(
 		"Letter Head",
 		NAME,
 		{
@@ -25,7 +25,18 @@ def load() -> None:
 			),
 		},
 	)
+	if outcome == "inserted" and frappe.db.get_value("Letter Head", NAME, "is_default"):
+		frappe.db.set_value("Letter Head", NAME, "is_default", 0)
+		_forget_default()
+
+
+def _forget_default() -> None:
+	for key in ("letter_head", "default_letter_head_content"):
+		frappe.defaults.clear_default(key, parent="__default")
 
 
 def remove() -> None:
+	"""With the default, should the site have made it so."""
+	if frappe.defaults.get_global_default("letter_head") == NAME:
+		_forget_default()
 	frappe.db.delete("Letter Head", {"name": NAME})

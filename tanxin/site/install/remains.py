@@ -43,6 +43,13 @@ def remove() -> None:
 	_delete_series()
 
 
+def remove_traces() -> None:
+	"""Deleted Document keeps a copy of every DocType, report and field that core has just deleted."""
+	_delete_like("Deleted Document", "data", '%"Tanxin"%')
+	frappe.db.delete("Singles", {"doctype": "Tanxin Settings"})
+	frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": "Tanxin"})
+
+
 def _delete_files(doctypes: list[str]) -> None:
 	for name in frappe.get_all("File", {"attached_to_doctype": ("in", doctypes)}, pluck="name"):
 		frappe.delete_doc("File", name, force=True, ignore_permissions=True)  # uninstall runs as the site
