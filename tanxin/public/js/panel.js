@@ -139,7 +139,7 @@ $(document).on("page-change", () => {
 
 tanxin.panel.DOSSIER = () => [
 	{ name: "career", label: __("Career") },
-	{ name: "family", label: __("Family") },
+	{ name: "family", label: __("Family", null, "Talk Dossier") },
 	{ name: "rewards", label: __("Rewards and Punishments") },
 	{ name: "character", label: __("Character") },
 	{ name: "strengths", label: __("Strengths") },

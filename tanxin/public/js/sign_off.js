@@ -1,6 +1,9 @@
 // The sign-off on forms: only the steps that are this person's now, the reason asked where one is needed, the trail.
 frappe.provide("tanxin.sign_off");
 
+/** The word of the sign-off for a step, whatever the same English word is elsewhere. */
+tanxin.action_label = (action) => __(action, null, "Talk Plan");
+
 tanxin.sign_off.STYLES = { Sign: "btn-primary", "Send for Signature": "btn-primary" };
 
 /** Called by the forms of plan and sheet: core's own buttons go by role alone and know no reason. */
@@ -15,7 +18,7 @@ tanxin.sign_off.show_buttons = async (frm) => {
 	const steps = await tanxin.call("signoff.my_actions", { doctype: frm.doctype, name });
 	if (frm.doc.name !== name) return;
 	for (const step of steps) {
-		const label = __(step.action);
+		const label = tanxin.action_label(step.action);
 		frm.remove_custom_button(label);
 		const button = frm.add_custom_button(label, () => tanxin.sign_off.act(frm, step));
 		button.attr("data-step", step.action);
@@ -30,7 +33,7 @@ tanxin.sign_off.act = async (frm, step) => {
 	await tanxin.panel.flush(`${frm.doctype}|${frm.doc.name}`);
 	if (frm.is_dirty()) await frm.save();
 	const reason = step.reason_required
-		? await tanxin.ask(__(step.action), __("Reason"), __("Kept in the sign-off trail and shown to whoever drafted the plan."))
+		? await tanxin.ask(tanxin.action_label(step.action), __("Reason"), __("Kept in the sign-off trail and shown to whoever drafted the plan."))
 		: "";
 	if (!step.reason_required && !(await tanxin.sign_off.sure(frm, step))) return;
 	const answer = await tanxin.call("signoff.act", {
@@ -72,10 +75,10 @@ tanxin.sign_off.show_trail = async (frm) => {
 		tanxin.table(
 			[
 				{ label: __("Round") },
-				{ label: __("Step") },
+				{ label: __("Step", null, "Talk Sign Off") },
 				{ label: __("By") },
 				{ label: __("Time") },
-				{ label: __("After") },
+				{ label: __("Lay For") },
 				{ label: __("Reason") },
 			],
 			rows.map((row) => [

@@ -125,6 +125,36 @@ frappe.workflow.is_read_only = function (doctype, name) {
 	return Boolean(doc && !doc.__islocal && !tanxin.EDITABLE_STATES.includes(doc.workflow_state || "Plan Draft"));
 };
 
+// The state in the head of a form reads in the words of the sign-off: "Signed" is 已批准 here, whatever it is elsewhere.
+tanxin._core_get_indicator = frappe.get_indicator;
+frappe.get_indicator = function (doc, doctype, ...rest) {
+	const kind = doctype || doc.doctype;
+	if (!tanxin.SIGNED_DOCTYPES.includes(kind) || doc.__unsaved || !doc.workflow_state) {
+		return tanxin._core_get_indicator.call(this, doc, doctype, ...rest);
+	}
+	const own = (frappe.listview_settings[kind] || {}).get_indicator;
+	return own ? own(doc) : tanxin.state_indicator(doc.workflow_state);
+};
+
+tanxin.STATE_COLOURS = {
+	"Plan Draft": "gray",
+	"Awaiting Signature": "orange",
+	Signed: "green",
+	"Sent Back": "red",
+	"Not Agreed": "red",
+	"Talk Held": "blue",
+	"Plan Cancelled": "gray",
+	"Plan Expired": "gray",
+};
+
+tanxin.state_label = (state) => __(state, null, "Talk Plan");
+tanxin.state_indicator = (state) => [
+	tanxin.state_label(state),
+	tanxin.STATE_COLOURS[state] || "gray",
+	`workflow_state,=,${state}`,
+];
+tanxin.state_pill = (state) => tanxin.pill(tanxin.state_label(state), tanxin.STATE_COLOURS[state] || "gray");
+
 // v15 translates a choice without saying whose it is, so that "Open" reads alike everywhere; later versions say it.
 frappe.form.formatters.Select = (value, df) =>
 	__(frappe.form.formatters.Data(value, df), null, df && (df.context || df.parent));
@@ -133,3 +163,29 @@ frappe.form.formatters.Select = (value, df) =>
 $(document).on("form-refresh", (event, frm) => {
 	if (frm && frm.meta && frm.meta.module === "Tanxin") frm.page.wrapper.addClass("tanxin-form");
 });
+
+/** Boxes to tick for the rows of a hidden child table with one choice each. */
+tanxin.choices = (frm, panel, table, fieldname, editable) => {
+	const child = frappe.meta.get_docfield(frm.doctype, table).options;
+	const options = frappe.meta.get_docfield(child, fieldname).options.split("\n").filter(Boolean);
+	const chosen = () => (frm.doc[table] || []).map((row) => row[fieldname]);
+	const toggle = (value, on) => {
+		if (on) frm.add_child(table, { [fieldname]: value });
+		else frm.doc[table] = frm.doc[table].filter((row) => row[fieldname] !== value);
+		frm.doc[table].forEach((row, index) => (row.idx = index + 1));
+		frm.dirty();
+	};
+	const boxes = options.map((value) => {
+		const box = tanxin.el("input", { type: "checkbox", value, disabled: !editable });
+		box.checked = chosen().includes(value);
+		box.addEventListener("change", () => toggle(value, box.checked));
+		return tanxin.el("label", { cls: "tanxin-choice" }, box, tanxin.el("span", { text: __(value, null, child) }));
+	});
+	const label = frappe.meta.get_docfield(frm.doctype, panel).label;
+	tanxin.fill(
+		frm,
+		panel,
+		tanxin.el("span", { cls: "control-label", text: __(label, null, frm.doctype) }),
+		tanxin.el("div", { cls: "tanxin-choices" }, ...boxes)
+	);
+};

@@ -1,18 +1,11 @@
 // 计划审批表: the plans on the sheet, in order; signed whole by the buttons above or line by line here.
-const LINE_COLOURS = {
-	"Awaiting Signature": "orange",
-	Signed: "green",
-	"Sent Back": "red",
-	"Not Agreed": "red",
-	"Talk Held": "blue",
-};
-
 frappe.ui.form.on("Talk Campaign", {
 	setup(frm) {
 		tanxin.sign_off.take_over(frm);
 	},
 
 	refresh(frm) {
+		frm.toggle_display("workflow_state", false);
 		tanxin.sign_off.introduce(frm);
 		frm.toggle_display("trail_section", false);
 		show_plans(frm);
@@ -43,7 +36,7 @@ async function show_plans(frm) {
 
 function lines_table(frm, lines, { editable, signs }) {
 	const columns = [
-		{ label: __("Order"), cls: "tanxin-narrow" },
+		{ label: __("Order", null, "Talk Plan"), cls: "tanxin-narrow" },
 		{ label: __("Who With Whom") },
 		{ label: __("Time and Place") },
 		{ label: __("Basis") },
@@ -57,7 +50,7 @@ function lines_table(frm, lines, { editable, signs }) {
 			tanxin.link("Talk Plan", line.name, line.title),
 			`${tanxin.minute(line.planned_start)} ${line.place || ""} ${__(line.way, null, "Talk Plan")}`,
 			[line.citation, line.due_date && __("due by {0}", [tanxin.day(line.due_date)])].filter(Boolean).join("；"),
-			tanxin.pill(__(line.workflow_state), LINE_COLOURS[line.workflow_state] || "gray"),
+			tanxin.state_pill(line.workflow_state),
 			last_cell(frm, line, { editable, signs }),
 		])
 	);
@@ -73,7 +66,7 @@ function order_inputs(line) {
 		frappe.db.set_value("Talk Plan", line.name, fieldname, event.target.value).then(() =>
 			frappe.show_alert({ message: __("Saved"), indicator: "green" })
 		);
-	const number = tanxin.el("input", { type: "number", min: 0, cls: "form-control input-xs", "aria-label": __("Order"), on: { change: keep("sequence") } });
+	const number = tanxin.el("input", { type: "number", min: 0, cls: "form-control input-xs", "aria-label": __("Order", null, "Talk Plan"), on: { change: keep("sequence") } });
 	number.value = line.sequence || "";
 	const reason = tanxin.el("input", { type: "text", cls: "form-control input-xs", placeholder: __("Reason of the Order"), on: { change: keep("sequence_reason") } });
 	reason.value = line.sequence_reason || "";
@@ -96,7 +89,7 @@ function decision_inputs(line) {
 		"select",
 		{ cls: "form-control input-xs", "data-decision": line.name, "aria-label": __("Decision") },
 		tanxin.el("option", { value: "", text: __("Leave waiting") }),
-		...["Sign", "Send Back", "Disagree"].map((action) => tanxin.el("option", { value: action, text: __(action) }))
+		...["Sign", "Send Back", "Disagree"].map((action) => tanxin.el("option", { value: action, text: tanxin.action_label(action) }))
 	);
 	const reason = tanxin.el("input", { type: "text", cls: "form-control input-xs hidden", "data-reason": line.name, placeholder: __("Reason") });
 	choice.addEventListener("change", () => reason.classList.toggle("hidden", ["", "Sign"].includes(choice.value)));
@@ -147,7 +140,7 @@ function show_results(results, lines) {
 				title[result.plan] || result.plan,
 				result.error
 					? tanxin.el("span", { cls: "text-danger", text: strip_html(result.error) })
-					: tanxin.pill(__(result.state), LINE_COLOURS[result.state] || "gray"),
+					: tanxin.state_pill(result.state),
 			])
 		)
 	);

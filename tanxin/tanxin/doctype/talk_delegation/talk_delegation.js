@@ -8,7 +8,7 @@ frappe.ui.form.on("Talk Delegation", {
 		}
 		const me = await tanxin.me();
 		if (frm.doc.active && frm.doc.giver === me.person) {
-			frm.add_custom_button(__("Revoke"), () => revoke(frm));
+			frm.add_custom_button(__("Revoke", null, "Talk Delegation"), () => revoke(frm));
 		}
 	},
 });

@@ -4,7 +4,7 @@ frappe.listview_settings["Talk Delegation"] = {
 	hide_name_column: true,
 	get_indicator(doc) {
 		const today = frappe.datetime.get_today();
-		if (!doc.active) return [__("Revoked"), "gray", "active,=,0"];
+		if (!doc.active) return [__("Revoked", null, "Talk Delegation"), "gray", "active,=,0"];
 		if (doc.to_date < today) return [__("Ended"), "gray", `to_date,<,${today}`];
 		if (doc.from_date > today) return [__("Not Begun"), "orange", `from_date,>,${today}`];
 		return [__("In Force"), "green", `active,=,1|from_date,<=,${today}|to_date,>=,${today}`];

@@ -14,6 +14,7 @@ frappe.ui.form.on("Talk Plan", {
 	},
 
 	refresh(frm) {
+		frm.toggle_display(["title", "workflow_state", "approver_name"], false);
 		tanxin.sign_off.introduce(frm);
 		show_content(frm);
 		tanxin.sign_off.show_trail(frm);

@@ -14,6 +14,8 @@ frappe.ui.form.on("Talk Record", {
 
 	refresh(frm) {
 		hide_core_buttons(frm);
+		frm.toggle_display("title", false);
+		tanxin.choices(frm, "topics_panel", "topics", "topic", frm.doc.docstatus === 0);
 		show_notes(frm);
 		show_answers(frm);
 		if (frm.is_new()) {
@@ -95,7 +97,7 @@ function zones(frm, answer) {
 			add("Shared", row.person, __("With {0} Alone", [row.person_name]), __("Seen by this person and the talkers only."), SHARED());
 		}
 	}
-	add("Organisation", null, __("Organisation's Assessment"), __("For the chain of command. Never shown to the person."), WORDS(__("Assessment")));
+	add("Organisation", null, __("Organisation's Assessment"), __("For the chain of command. Never shown to the person."), WORDS(__("Assessment", null, "Talk Note")));
 	add("Talker's Own", null, __("Talker's Own Notes"), __("Yours alone: nobody else reads this, whatever his post."), WORDS(__("Own Notes")));
 	for (const note of answer.notes.filter((each) => each.zone === "Objection")) {
 		const row = answer.persons.find((each) => each.person === note.person) || {};
@@ -138,7 +140,7 @@ async function show_answers(frm) {
 	tanxin.follow_ups.show(frm, panel, me);
 	tanxin.confirmations.show(frm, panel, me);
 	if (frm.doc.docstatus === 1 && panel.is_writer) {
-		const label = __("Correct");
+		const label = __("Correct the Record");
 		frm.remove_custom_button(label);
 		frm.add_custom_button(label, () => correct(frm));
 	}
@@ -146,7 +148,7 @@ async function show_answers(frm) {
 
 async function correct(frm) {
 	const reason = await tanxin.ask(
-		__("Correct"),
+		__("Correct the Record"),
 		__("Reason of the Correction"),
 		__("The record is withdrawn and a corrected one opened; everybody confirms again.")
 	);

@@ -9,8 +9,8 @@ def get_data() -> dict:
 		"fieldname": "record",
 		"internal_links": {"Talk Plan": "plan"},
 		"transactions": [
-			{"label": _("Before"), "items": ["Talk Plan", "Talk Obligation"]},
-			{"label": _("After"), "items": ["Talk Confirmation", "Talk Follow Up"]},
+			{"label": _("Before the Talk"), "items": ["Talk Plan", "Talk Obligation"]},
+			{"label": _("After the Talk"), "items": ["Talk Confirmation", "Talk Follow Up"]},
 			{"label": _("Reading"), "items": ["Talk Reading Grant", "Talk Reading Log"]},
 		],
 	}

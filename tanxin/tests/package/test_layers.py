@@ -1,0 +1,126 @@
+"""Imports run downwards (ARCHITECTURE, Layout), the pure rooms know no platform, and nothing is done elsewhere
+that one room alone may do."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tanxin.tests.package.source import Source, calls, functions, imports, sources
+
+#: No platform here: these run on any Python, with a bench or without.
+PURE = {"domain", "forms", "intake", "preview", "rulebooks"}
+#: From the bottom up. A room imports its own floor and those below, never above.
+FLOORS: list[set[str]] = [
+	{"compat", "domain", "forms", "rulebooks"},
+	{"intake"},
+	{"site"},
+	{"confidentiality", "signoff", "reminders", "sources"},
+	{"talks"},
+	{"api", "tasks", "preview", "demo", "www", "tanxin", "setup", "commands", "hooks", "patches"},
+]
+FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
+
+
+@pytest.fixture(params=[each for each in sources() if each.name != "tanxin"], ids=lambda each: each.name)
+def file(request) -> Source:
+	return request.param
+
+
+def room_of(module: str) -> str | None:
+	parts = module.split(".")
+	return parts[1] if parts[0] == "tanxin" and len(parts) > 1 else None
+
+
+def test_it_is_in_a_room_that_the_design_knows(file):
+	assert file.room in FLOOR_OF
+
+
+def test_it_imports_downwards(file):
+	upwards = [
+		f"line {line}: {module}"
+		for module, line in imports(file)
+		if (room := room_of(module)) and FLOOR_OF[room] > FLOOR_OF[file.room]
+	]
+	assert upwards == []
+
+
+def test_a_pure_file_knows_no_platform(file):
+	if file.room in PURE:
+		platform = {"frappe", "erpnext", "hrms"}
+		assert [module for module, _line in imports(file) if module.split(".")[0] in platform] == []
+		assert [module for module, _line in imports(file) if room_of(module) not in {*PURE, "demo", None}] == []
+
+
+def test_nobody_imports_erpnext(file):
+	"""Soft dependencies: the app installs and runs without them."""
+	assert [module for module, _line in imports(file) if module.split(".")[0] in {"erpnext", "hrms"}] == []
+
+
+def test_only_the_api_is_whitelisted(file):
+	if file.room != "api":
+		whitelisted = [
+			function.name
+			for function in functions(file.tree)
+			for decorator in function.decorator_list
+			if "whitelist" in ast.unparse(decorator)
+		]
+		assert whitelisted == []
+
+
+def test_what_is_whitelisted_is_typed_and_no_guests(file):
+	for function in functions(file.tree):
+		decorators = [ast.unparse(each) for each in function.decorator_list if "whitelist" in ast.unparse(each)]
+		if decorators:
+			arguments = [*function.args.args, *function.args.kwonlyargs]
+			assert [each.arg for each in arguments if each.annotation is None] == [], function.name
+			assert "allow_guest" not in decorators[0], function.name
+
+
+def writes_state(node: ast.AST) -> bool:
+	if isinstance(node, ast.Assign | ast.AugAssign):
+		targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+		return any(isinstance(each, ast.Attribute) and each.attr == "workflow_state" for each in targets)
+	if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+		setters = {"db_set", "set_value", "set", "bulk_update"}
+		return node.func.attr in setters and any(
+			isinstance(inner, ast.Constant) and inner.value == "workflow_state"
+			for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
+			for inner in ast.walk(argument)
+		)
+	return False
+
+
+def test_only_signoff_writes_the_state(file):
+	if file.room != "signoff":
+		assert [node.lineno for node in ast.walk(file.tree) if writes_state(node)] == []  # type: ignore[attr-defined]
+
+
+def test_every_right_passed_over_has_its_reason(file):
+	"""On its line, on the line above, or in the docstring of the function."""
+	bare = []
+	for name, call in calls(file.tree):
+		keyword = next((each for each in call.keywords if each.arg == "ignore_permissions"), None)
+		if keyword and not _reasoned(file, keyword.value.lineno):
+			bare.append(f"line {keyword.value.lineno}: {name}")
+	assert bare == []
+
+
+def _reasoned(file: Source, line: int) -> bool:
+	if any("#" in file.lines[each - 1] for each in (line, line - 1)):
+		return True
+	holders = [each for each in functions(file.tree) if each.lineno <= line <= (each.end_lineno or 0)]
+	return any(ast.get_docstring(each) for each in holders[-1:])
+
+
+def test_no_raw_sql(file):
+	"""frappe.qb serves every database and quotes what it is given."""
+	raw = {"frappe.db.sql", "frappe.db.multisql", "frappe.db.sql_ddl", "frappe.db.sql_list"}
+	assert [f"line {call.lineno}" for name, call in calls(file.tree) if name in raw] == []
+
+
+def test_nothing_is_committed_but_by_who_owns_the_transaction(file):
+	"""A request commits once, at its end, by the platform; only jobs and commands commit for themselves."""
+	if file.room in {"domain", "forms", "intake", "confidentiality", "signoff", "tanxin"}:
+		assert [call.lineno for name, call in calls(file.tree) if name == "frappe.db.commit"] == []
