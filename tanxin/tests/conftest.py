@@ -8,6 +8,8 @@ from pathlib import Path
 SITE = os.environ.get("TANXIN_SITE")
 
 collect_ignore_glob = [] if SITE else ["site/*", "browser/*", "load/*"]
+if not os.environ.get("TANXIN_LIFECYCLE_SITE"):
+	collect_ignore_glob.append("lifecycle/*")
 
 
 def pytest_sessionstart(session) -> None:

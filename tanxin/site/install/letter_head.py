@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from tanxin.site.install.shipped import bring
+from tanxin.site.install.shipped import bring, forget_history
 
 NAME = "Tanxin 单位抬头"
 
@@ -40,3 +40,4 @@ def remove() -> None:
 	if frappe.defaults.get_global_default("letter_head") == NAME:
 		_forget_default()
 	frappe.db.delete("Letter Head", {"name": NAME})
+	forget_history("Letter Head", [NAME])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import frappe
 
+from tanxin.site.install.shipped import forget_history
+
 #: Role → whether it opens the desk. Members confirm on the portal and need none.
 ROLES = {
 	"Tanxin Administrator": 1,
@@ -30,3 +32,4 @@ def remove() -> None:
 	for doctype in ("Has Role", "Custom DocPerm", "DocPerm", "Workflow Action Permitted Role"):
 		frappe.db.delete(doctype, {"role": ("in", roles)})
 	frappe.db.delete("Role", {"name": ("in", roles)})
+	forget_history("Role", roles)

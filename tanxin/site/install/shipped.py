@@ -79,3 +79,15 @@ def _remember(key: str, stored: str, shipped: str) -> None:
 	frappe.db.set_single_value(
 		SETTINGS, "shipped_digests", json.dumps(digests, sort_keys=True), update_modified=False
 	)
+
+
+def forget_history(doctype: str, names: list[str]) -> None:
+	"""What the platform keeps about documents we brought into its own DocTypes: versions, comments, copies."""
+	for log, kind, name in (
+		("Version", "ref_doctype", "docname"),
+		("Comment", "reference_doctype", "reference_name"),
+		("Deleted Document", "deleted_doctype", "deleted_name"),
+		("View Log", "reference_doctype", "reference_name"),
+	):
+		if names:
+			frappe.db.delete(log, {kind: doctype, name: ("in", names)})

@@ -8,7 +8,7 @@ from pathlib import Path
 import frappe
 
 from tanxin.domain.transitions import ACTIONS, STATES, TRANSITIONS
-from tanxin.site.install.shipped import bring
+from tanxin.site.install.shipped import bring, forget_history
 
 FOLDER = Path(__file__).parents[2] / "tanxin" / "workflow"
 WORKFLOWS = {"Talk Plan Sign-off": "Talk Plan", "Talk Campaign Sign-off": "Talk Campaign"}
@@ -41,6 +41,7 @@ def remove() -> None:
 		if names:
 			frappe.db.delete(child, {"parent": ("in", names)})
 	frappe.db.delete("Workflow", {"document_type": ("in", ours)})
+	forget_history("Workflow", names)
 	_remove_unused("Workflow State", STATES, "state", "Workflow Document State")
 	_remove_unused("Workflow Action Master", button_actions(), "action", "Workflow Transition")
 
