@@ -145,6 +145,18 @@ def talk_obligation(asking: Reader, table: DocType) -> Criterion:
 	return (seen & _unrestricted_or_needed(asking, table)) | is_person(table.talker, asking.person)
 
 
+def counted_obligations(asking: Reader, table: DocType) -> Criterion:
+	"""Obligations that figures count: restricted ones too, for who oversees their organisation.
+
+	A figure must not name their rule to who does not see them (`talk_obligation`). Nobody counts restricted ones
+	about himself: a secretary sees all others by name, so one that is only counted would be his own.
+	"""
+	mine = is_person(table.person, asking.person)
+	others = (table.restricted == 0) | (table.person != literal(asking.person))
+	seen = _metadata(asking, table.organization) | mine
+	return (seen & others) | is_person(table.talker, asking.person)
+
+
 def talk_plan(asking: Reader, table: DocType) -> Criterion:
 	return (
 		_metadata(asking, table.organization)
@@ -187,17 +199,18 @@ def talk_record(asking: Reader, table: DocType) -> Criterion:
 	return writers | (submitted & (table.docstatus > 0))
 
 
+def answered_records(asking: Reader, record: DocType) -> Criterion:
+	"""Records of which the reader sees every answer: who oversees, who talked, who wrote."""
+	return (
+		_metadata(asking, record.organization)
+		| has_party("Talk Record Talker", record.name, asking.person)
+		| is_person(record.recorder, asking.person)
+	)
+
+
 def talk_confirmation(asking: Reader, table: DocType) -> Criterion:
 	record = DocType("Talk Record")
-	seen = (
-		frappe.qb.from_(record)
-		.select(record.name)
-		.where(
-			_metadata(asking, record.organization)
-			| has_party("Talk Record Talker", record.name, asking.person)
-			| is_person(record.recorder, asking.person)
-		)
-	)
+	seen = frappe.qb.from_(record).select(record.name).where(answered_records(asking, record))
 	return table.record.isin(seen) | is_person(table.person, asking.person)
 
 

@@ -102,7 +102,7 @@ def _tell_one(telling: Telling, account: Account, open_todos: dict[tuple[str, st
 def subject_of(telling: Telling, language: str) -> str:
 	"""Kind, number and date, nothing else: what the matter is about is not said, whatever the matter."""
 	reminder = telling.reminder
-	kind = _(reminder.kind, language)
+	kind = _(reminder.kind, language, context="Talk Reminder")
 	if not telling.is_step:
 		return _("{0}: {1}", language).format(kind, reminder.matter)
 	return _("{0}: {1}, by {2}", language).format(kind, reminder.matter, reminder.due_date.isoformat())

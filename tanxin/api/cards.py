@@ -1,0 +1,82 @@
+"""Numbers of the workspace (数字卡): what the caller may see, counted. Each leads to the list or report behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.query_builder import DocType
+from frappe.query_builder.functions import Count
+from frappe.utils import getdate, nowdate
+from pypika.terms import Criterion
+
+from tanxin.confidentiality import scope
+from tanxin.confidentiality.reader import reader
+from tanxin.domain import coverage as domain
+from tanxin.domain.transitions import AWAITING
+from tanxin.site import coverage
+
+#: What the platform's number card sends; the scope of the caller is the only filter that counts.
+Ignored = str | list | dict | None
+
+
+@frappe.whitelist()
+def overdue(filters: Ignored = None) -> dict[str, Any]:
+	"""逾期未谈: owed in the caller's scope, past its date, not held."""
+	table = DocType("Talk Obligation")
+	late = table.status.isin(["Open", "Planned"]) & (table.due_date < getdate(nowdate()))
+	return {
+		"value": _count("Talk Obligation", late & scope.criterion("Talk Obligation")),
+		"fieldtype": "Int",
+		"route": ["List", "Talk Obligation", "List"],
+		"route_options": {"status": ["in", ["Open", "Planned"]], "due_date": ["<", nowdate()]},
+	}
+
+
+@frappe.whitelist()
+def to_sign(filters: Ignored = None) -> dict[str, Any]:
+	"""待我审批: plans and sheets that wait for the caller's signature. A plan on a sheet counts with its sheet."""
+	asking, waiting = reader(), 0
+	for doctype in ("Talk Plan", "Talk Campaign"):
+		table = DocType(doctype)
+		mine = (table.workflow_state == AWAITING) & scope.signs(asking, table.approver)
+		if doctype == "Talk Plan":
+			mine &= table.campaign.isnull() | (table.campaign == "")
+		waiting += _count(doctype, mine)
+	return {"value": waiting, "fieldtype": "Int", "route": ["List", "Workflow Action", "List"]}
+
+
+@frappe.whitelist()
+def to_confirm(filters: Ignored = None) -> dict[str, Any]:
+	"""待确认: submitted records in the caller's scope that somebody who attended has not answered."""
+	table = DocType("Talk Record")
+	waiting = (table.docstatus == 1) & (table.record_state == "Awaiting Confirmation")
+	return {
+		"value": _count("Talk Record", waiting & scope.criterion("Talk Record")),
+		"fieldtype": "Int",
+		"route": ["List", "Talk Record", "List"],
+		"route_options": {"docstatus": 1, "record_state": "Awaiting Confirmation"},
+	}
+
+
+@frappe.whitelist()
+def coverage_this_year(filters: Ignored = None) -> dict[str, Any]:
+	"""本年覆盖率: held of all owed this year in the caller's scope; the same figure as the report's."""
+	asking, today, table = reader(), getdate(nowdate()), coverage.OBLIGATION
+	rows = coverage.counted(
+		scope.counted_obligations(asking, table),
+		scope.talk_obligation(asking, table),
+		today.replace(month=1, day=1),
+		today.replace(month=12, day=31),
+	)
+	rate = domain.figures((each.row for each in rows), today).coverage_rate
+	return {
+		"value": round((rate or 0) * 100, 1),
+		"fieldtype": "Percent",
+		"route": ["query-report", "Talk Coverage"],
+	}
+
+
+def _count(doctype: str, criterion: Criterion) -> int:
+	table = DocType(doctype)
+	return frappe.qb.from_(table).select(Count(table.name)).where(criterion).run()[0][0]

@@ -1,0 +1,206 @@
+"""谈心谈话台账: every talk held, one row a person talked to. No content, ever."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from tanxin.domain.model import Verdict
+from tanxin.tanxin.report.talk_ledger.entries import Entry, entries
+
+#: Colours of the answers in the summary; None stands for no answer yet.
+COLOURS = {
+	Verdict.AGREED.value: "Green",
+	Verdict.PAPER.value: "Blue",
+	Verdict.UNABLE.value: "Blue",
+	Verdict.OBJECTED.value: "Red",
+	None: "Orange",
+}
+
+
+def execute(filters: dict[str, Any] | None = None) -> tuple:
+	"""The platform's entry: columns, rows, message, chart, summary."""
+	found = entries(frappe._dict(filters or {}))
+	if not found:
+		return columns(), [], _("No talk was held in your scope in this period."), None, None
+	return columns(), rows(found), None, _chart(found), _summary(found)
+
+
+def columns() -> list[dict[str, Any]]:
+	"""Typed columns in the order of the printed register. 次 and 人次 make the total row count rightly."""
+	return [
+		_column("record", _("Record No.", context="Talk Ledger"), "Link", 145, "Talk Record"),
+		_column("talkers", _("Talkers", context="Talk Ledger"), "Data", 110),
+		_column("talker_posts", _("Talker's Post", context="Talk Ledger"), "Data", 130),
+		_column("person_name", _("Person Talked To", context="Talk Ledger"), "Data", 100),
+		_column("post_title", _("Post Title", context="Talk Ledger"), "Data", 120),
+		_column("organization", _("Organization", context="Talk Ledger"), "Link", 150, "Party Organization"),
+		_column("started_at", _("Started", context="Talk Ledger"), "Datetime", 150),
+		_column("ended_at", _("Ended", context="Talk Ledger"), "Datetime", 150),
+		_column("place", _("Place", context="Talk Ledger"), "Data", 120),
+		_column("way", _("Way", context="Talk Ledger"), "Data", 70),
+		_column("category", _("Category", context="Talk Ledger"), "Data", 90),
+		_column("recorder", _("Recorder", context="Talk Ledger"), "Data", 90),
+		_column("plan", _("Plan No.", context="Talk Ledger"), "Link", 145, "Talk Plan"),
+		_column("reason", _("Why Owed", context="Talk Ledger"), "Data", 180),
+		_column("due_date", _("Talk Due By", context="Talk Ledger"), "Date", 100),
+		_column("held_on", _("Held On", context="Talk Ledger"), "Date", 100),
+		_column("in_time", _("In Time?", context="Talk Ledger"), "Data", 80),
+		_column("entered_on", _("Entered On", context="Talk Ledger"), "Date", 100),
+		_column("late_entry", _("Late Entry", context="Talk Ledger"), "Data", 70),
+		_column("answer", _("How Confirmed", context="Talk Ledger"), "Data", 100),
+		_column("answered_on", _("Confirmed On", context="Talk Ledger"), "Date", 100),
+		_column("follow_up", _("Follow-ups", context="Talk Ledger"), "Data", 120),
+		_column("archive_no", _("Archive No.", context="Talk Ledger"), "Data", 110),
+		_column("state", _("State", context="Talk Ledger"), "Data", 90),
+		_column("talks", _("Number of Talks", context="Talk Ledger"), "Int", 60),
+		_column("persons", _("Person-talks", context="Talk Ledger"), "Int", 70),
+	]
+
+
+def _column(fieldname: str, label: str, fieldtype: str, width: int, options: str = "") -> dict[str, Any]:
+	column = {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
+	return {**column, "options": options} if options else column
+
+
+def rows(found: list[Entry]) -> list[dict[str, Any]]:
+	"""The cells of each entry; of a collective talk only the first row counts as a talk."""
+	seen: set[str] = set()
+	data = []
+	for entry in found:
+		data.append(
+			{**_talk(entry), **_owed(entry), **_answer(entry), "talks": int(entry.record.name not in seen)}
+		)
+		seen.add(entry.record.name)
+	return data
+
+
+def _talk(entry: Entry) -> dict[str, Any]:
+	record = entry.record
+	return {
+		"record": record.name,
+		"talkers": "、".join(talker.person_name or "" for talker in entry.talkers),
+		"talker_posts": "、".join(talker.post_title for talker in entry.talkers if talker.post_title),
+		"person_name": record.person_name,
+		"post_title": record.post_title,
+		"organization": record.organization,
+		"started_at": record.started_at,
+		"ended_at": record.ended_at,
+		"place": record.place,
+		"way": _(record.way, context="Talk Record"),
+		"category": _(record.category, context="Talk Record"),
+		"recorder": record.recorder_name,
+		"plan": record.plan,
+		"held_on": record.started_at.date(),
+		"entered_on": getdate(record.submitted_at or record.entered_at),
+		"late_entry": _("Late Entry", context="Talk Ledger") if record.is_late_entry else "",
+		"archive_no": record.archive_no,
+		"state": _(record.record_state or "", context="Talk Record"),
+		"persons": 1,
+	}
+
+
+def _owed(entry: Entry) -> dict[str, Any]:
+	"""Why and by when; a restricted reason is not named to who need not know, its date is."""
+	named = [reason.title for reason in entry.reasons if reason.named]
+	hidden = (
+		[_("Restricted matters", context="Talk Ledger")]
+		if any(not reason.named for reason in entry.reasons)
+		else []
+	)
+	dates = [reason.due_date for reason in entry.reasons if reason.due_date]
+	due = min(dates) if dates else None
+	in_time = (
+		""
+		if due is None
+		else _("In Time", context="Talk Ledger")
+		if entry.record.started_at.date() <= due
+		else _("Late", context="Talk Ledger")
+	)
+	return {"reason": "；".join(dict.fromkeys([*named, *hidden])), "due_date": due, "in_time": in_time}
+
+
+def _answer(entry: Entry) -> dict[str, Any]:
+	answer = entry.answer
+	return {
+		"answer": how_answered(_verdict(entry)),
+		"answered_on": getdate(answer.confirmed_at) if answer else None,
+		"follow_up": _follow_up(entry),
+	}
+
+
+def how_answered(verdict: str | None) -> str:
+	"""确认方式: an agreement is only ever given in the person's own login."""
+	return {
+		Verdict.AGREED.value: _("Own Login", context="Talk Ledger"),
+		Verdict.PAPER.value: _("Signed on Paper", context="Talk Ledger"),
+		Verdict.UNABLE.value: _("Unable to Confirm", context="Talk Ledger"),
+		Verdict.OBJECTED.value: _("Objection", context="Talk Ledger"),
+		None: _("Awaiting Confirmation", context="Talk Ledger"),
+	}[verdict]
+
+
+def _verdict(entry: Entry) -> str | None:
+	return entry.answer.verdict if entry.answer else None
+
+
+def _follow_up(entry: Entry) -> str:
+	if not entry.follow_ups:
+		return ""
+	open_ones = [each for each in entry.follow_ups if each.status == "Open"]
+	late = [each for each in open_ones if each.due_date < getdate(nowdate())]
+	if late:
+		return _("{0} overdue", context="Talk Ledger").format(len(late))
+	return (
+		_("{0} open", context="Talk Ledger").format(len(open_ones))
+		if open_ones
+		else _("All done", context="Talk Ledger")
+	)
+
+
+def _chart(found: list[Entry]) -> dict[str, Any]:
+	"""人次 by month: answered, and waiting for an answer."""
+	months = sorted({entry.record.started_at.strftime("%Y-%m") for entry in found})
+	answered = Counter(entry.record.started_at.strftime("%Y-%m") for entry in found if entry.answer)
+	waiting = Counter(entry.record.started_at.strftime("%Y-%m") for entry in found if not entry.answer)
+	return {
+		"data": {
+			"labels": months,
+			"datasets": [
+				{
+					"name": _("Answered", context="Talk Ledger"),
+					"values": [answered[month] for month in months],
+				},
+				{"name": how_answered(None), "values": [waiting[month] for month in months]},
+			],
+		},
+		"type": "bar",
+		"barOptions": {"stacked": 1},
+		"colors": ["#2f9e44", "#f59f00"],
+		"fieldtype": "Int",
+	}
+
+
+def _summary(found: list[Entry]) -> list[dict[str, Any]]:
+	"""次, 人次, how they were confirmed, and how many were entered late."""
+	answers = Counter(map(_verdict, found))
+	late = len({entry.record.name for entry in found if entry.record.is_late_entry})
+	summary = [
+		_number(_("Number of Talks", context="Talk Ledger"), len({entry.record.name for entry in found})),
+		_number(_("Person-talks", context="Talk Ledger"), len(found)),
+	]
+	summary += [
+		_number(how_answered(verdict), answers[verdict], colour)
+		for verdict, colour in COLOURS.items()
+		if answers[verdict]
+	]
+	return [*summary, _number(_("Late Entry", context="Talk Ledger"), late, "Orange")] if late else summary
+
+
+def _number(label: str, value: int, colour: str = "") -> dict[str, Any]:
+	number = {"label": label, "value": value, "datatype": "Int"}
+	return {**number, "indicator": colour} if colour else number
