@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe.query_builder import DocType
-from frappe.utils import getdate
+from frappe.utils import getdate, nowdate
 
 from tanxin import compat
 from tanxin.domain.calendar import WorkCalendar
@@ -40,12 +40,25 @@ def _listed_or_national(holiday_list: str, days_off: list) -> WorkCalendar:
 
 
 def _holiday_list() -> str | None:
-	"""The list named in Tanxin Settings, else the default company's."""
+	"""The list named in Tanxin Settings, else the default company's: assigned to it (HRMS 16) or set on it."""
 	if not compat.has_doctype("Holiday List"):
 		return None
-	named = frappe.get_cached_doc("Tanxin Settings").get("holiday_list")
-	if named and frappe.db.exists("Holiday List", named):
-		return named
 	company = frappe.defaults.get_global_default("company")
-	default = frappe.db.get_value("Company", company, "default_holiday_list") if company else None
-	return default if default and frappe.db.exists("Holiday List", default) else None
+	candidates = [frappe.get_cached_doc("Tanxin Settings").get("holiday_list")]
+	if company:
+		candidates += [_assigned(company), frappe.db.get_value("Company", company, "default_holiday_list")]
+	return next((each for each in candidates if each and frappe.db.exists("Holiday List", each)), None)
+
+
+def _assigned(company: str) -> str | None:
+	"""From HRMS 16 on holidays come from a submitted Holiday List Assignment."""
+	if not compat.has_doctype("Holiday List Assignment"):
+		return None
+	rows = frappe.get_all(
+		"Holiday List Assignment",
+		{"assigned_to": company, "docstatus": 1, "from_date": ("<=", nowdate())},
+		pluck="holiday_list",
+		order_by="from_date desc",
+		limit_page_length=1,
+	)
+	return rows[0] if rows else None

@@ -60,6 +60,21 @@ class HrEvents(SiteTest):
 		)
 		return doc.insert().name
 
+	def give_company_holidays(self, name: str) -> None:
+		"""As the installed HRMS wants it: on the employee, or assigned to the company from version 16 on."""
+		if not compat.has_doctype("Holiday List Assignment"):
+			frappe.db.set_value("Employee", self.employee.name, "holiday_list", name)
+			return
+		frappe.get_doc(
+			{
+				"doctype": "Holiday List Assignment",
+				"applicable_for": "Company",
+				"assigned_to": self.employee.company,
+				"holiday_list": name,
+				"from_date": nowdate(),
+			}
+		).insert().submit()
+
 	def test_the_hook_only_enqueues_after_commit(self):
 		with patch.object(frappe, "enqueue") as enqueue:
 			doc = self.promotion()
@@ -123,7 +138,7 @@ class HrEvents(SiteTest):
 		transfer.submit()
 		event = recording.pull("Employee Transfer", transfer.name)
 		self.assertEqual(factory.obligation_of(event).rule, "ZZ77-L1")
-		frappe.db.set_value("Employee", self.employee.name, "holiday_list", self.holiday_list([]))
+		self.give_company_holidays(self.holiday_list([]))
 		separation = frappe.get_doc(
 			{
 				"doctype": "Employee Separation",
