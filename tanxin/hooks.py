@@ -21,6 +21,19 @@ app_include_js = [
 ]
 app_include_css = ["/assets/tanxin/css/tanxin.css"]
 
+add_to_apps_screen = [
+	{
+		"name": "tanxin",
+		"logo": "/assets/tanxin/images/tanxin.svg",
+		"title": "谈心谈话",
+		"route": "/app/tanxin",
+		"has_permission": "tanxin.site.desk.opens_the_app",
+	}
+]
+standard_portal_menu_items = [
+	{"title": "My Talks", "route": "/my-talks", "role": "Tanxin Member"},
+]
+
 # One scope per DocType (confidentiality/scope.py) feeds list, form, report, card and API.
 _SCOPED = (
 	"Talk Person",
@@ -76,6 +89,7 @@ doc_events = {
 override_whitelisted_methods = {
 	"frappe.client.get_count": "tanxin.api.counting.get_count",
 	"frappe.utils.print_format.download_pdf": "tanxin.api.forms.download_pdf",
+	"frappe.utils.print_format.download_multi_pdf": "tanxin.api.forms.download_multi_pdf",
 }
 
 scheduler_events = {

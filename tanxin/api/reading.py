@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from tanxin.site import granting
+from tanxin.confidentiality import granting
 
 
 @frappe.whitelist(methods=["POST"])

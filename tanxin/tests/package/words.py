@@ -17,7 +17,7 @@ CATALOGUE = PACKAGE / "locale" / "zh.po"
 #: Fields of module files that are shown, by kind of file.
 SHOWN = {
 	"report": ("report_name",),
-	"page": ("title", "page_name"),
+	"page": ("title",),
 	"number_card": ("label",),
 	"dashboard_chart": ("chart_name",),
 	"print_format": ("name",),

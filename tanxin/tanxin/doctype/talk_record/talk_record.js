@@ -24,8 +24,11 @@ frappe.ui.form.on("Talk Record", {
 			return;
 		}
 		add_prints(frm);
-		if (frm.doc.is_late_entry && !frm.doc.late_reason && frm.doc.docstatus === 0) {
-			frm.set_df_property("late_reason", "hidden", 0);
+		if (frm.doc.docstatus !== 0) return;
+		frm.layout.show_message(); // core's own sentence says 确认 for submitting; that word is the person's here
+		frm.set_df_property("late_reason", "hidden", 0);
+		frm.set_intro(__("Submit, then each person confirms for himself."), "blue");
+		if (frm.doc.is_late_entry && !frm.doc.late_reason) {
 			frm.set_intro(__("Entered later than the unit allows: it will be labelled as a late entry. Write the reason at the bottom."), "orange");
 		}
 	},

@@ -1,0 +1,77 @@
+"""我的谈话: the portal page of whoever is talked to. It holds no data: everything comes through `api/confirm`."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+no_cache = 1
+
+
+def get_context(context: dict) -> dict:
+	"""The page's frame. Guests go to the login first."""
+	if frappe.session.user == "Guest":
+		frappe.local.flags.redirect_location = "/login?redirect-to=/my-talks"
+		raise frappe.Redirect
+	context.no_cache = 1
+	context.show_sidebar = False
+	context.no_breadcrumbs = True
+	context.title = _("My Talks")
+	context.csrf_token = frappe.sessions.get_csrf_token()
+	context.texts = _texts()
+	frappe.db.commit()  # nosemgrep: a token made in a GET request must outlive it
+	return context
+
+
+def _texts() -> dict[str, str]:
+	"""The page's words in the reader's language: the portal loads no catalogue of its own."""
+	return {
+		"wait": _("Waits for Your Answer"),
+		"answered": _("Answered"),
+		"none": _("No talk with you has been recorded yet."),
+		"talkers": _("Talker", context="Talk Record"),
+		"time": _("Time"),
+		"place": _("Place", context="Talk Record"),
+		"way": _("Way", context="Talk Record"),
+		"read": _("Read and Answer"),
+		"read_again": _("Read Again"),
+		"back": _("Back to My Talks"),
+		"main": _("Main Content of the Talk"),
+		"to_talker": _("Opinions and Suggestions to the Talker"),
+		"to_person": _("Opinions and Suggestions to the Person"),
+		"needs": _("Difficulties and Needs Raised"),
+		"common": _("For Everybody Present"),
+		"own": _("With You Alone"),
+		"shared": _("What Was Said", context="Talk Record"),
+		"nothing_shared": _("Nothing was written here."),
+		"my_objection": _("Your Objection"),
+		"promised": _("What Was Promised to You"),
+		"responsible": _("Responsible", context="Talk Follow Up"),
+		"due": _("Due By", context="Talk Follow Up"),
+		"result": _("Result", context="Talk Follow Up"),
+		"agree": _("I Have Read It and Agree"),
+		"object": _("I Object"),
+		"object_label": _("What does not agree with the talk, in your own words"),
+		"send_objection": _("Send the Objection"),
+		"cancel": _("Do Not Send"),
+		"sure": _("Confirm that you have read this record and that it agrees with the talk?"),
+		"thanks": _("Your answer was noted."),
+		"ask": _("Ask for a Talk"),
+		"ask_whom": _("With whom would you like to talk?"),
+		"ask_hint": _("Only that you wish to talk is passed on. Say the rest in the talk."),
+		"ask_send": _("Send the Request"),
+		"asked": _("Your request was passed on. You will be told the time."),
+		"notice": _("Notice"),
+		"failed": _("That did not work. Please try again."),
+		"offline": _("No connection. Your words are still on this page."),
+		"loading": _("Loading…"),
+		**{
+			f"verdict:{value}": _(value, context="Talk Confirmation")
+			for value in ("Read and Agreed", "Objection", "Signed on Paper", "Unable to Confirm")
+		},
+		**{f"status:{value}": _(value, context="Talk Follow Up") for value in ("Open", "Done", "Dropped")},
+		**{
+			f"way:{value}": _(value, context="Talk Record")
+			for value in ("Face to Face", "Forum", "Visit", "Written", "Phone", "Online")
+		},
+	}
