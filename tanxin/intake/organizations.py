@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,12 +28,15 @@ class OrganizationRow:
 	department: str = ""
 
 
-def read_organizations(path: Path) -> Reading[OrganizationRow]:
-	"""Read the tree of organisations. A loop in it raises `UnreadableFile`: no row of it can be trusted."""
+def read_organizations(path: Path, known: Sequence[Organization] = ()) -> Reading[OrganizationRow]:
+	"""Read the tree of organisations. A loop in it raises `UnreadableFile`: no row of it can be trusted.
+
+	`known` are organisations that are already there: a list may hang its own below them.
+	"""
 	sheet = find_headings(read_table(path), ORGANIZATIONS, (("name",),))
 	reading = read_rows(sheet, _organization_row)
 	_drop_doubles(sheet, reading)
-	_resolve_parents(sheet, reading)
+	_resolve_parents(sheet, reading, known)
 	_refuse_loops(sheet, reading.rows)
 	return reading
 
@@ -66,11 +70,13 @@ def _drop_doubles(sheet: Sheet, reading: Reading[OrganizationRow]) -> None:
 	reading.rows[:] = kept
 
 
-def _resolve_parents(sheet: Sheet, reading: Reading[OrganizationRow]) -> None:
+def _resolve_parents(sheet: Sheet, reading: Reading[OrganizationRow], known: Sequence[Organization]) -> None:
 	"""Turn the names of parents into identifiers; rows whose parent is not there, and all below, go out."""
 	rows = reading.rows
+	listed = {text for row in rows for text in (row.organization.id, row.organization.name)}
+	others = [one for one in known if one.id not in listed and one.name not in listed]
 	while True:
-		index = OrganizationIndex(row.organization for row in rows)
+		index = OrganizationIndex([*others, *(row.organization for row in rows)])
 		kept = []
 		for row in rows:
 			try:
@@ -91,7 +97,7 @@ def _refuse_loops(sheet: Sheet, rows: list[OrganizationRow]) -> None:
 	for start in by_id:
 		walked: list[str] = []
 		at: str | None = start
-		while at is not None and at not in safe:
+		while at is not None and at in by_id and at not in safe:
 			if at in walked:
 				names = " → ".join(by_id[one].name for one in [*walked[walked.index(at) :], at])
 				raise UnreadableFile(

@@ -33,8 +33,10 @@ class Reading(Generic[Item]):
 	"""Good rows and what was wrong with the others, in the order of the file.
 
 	`notices` are said once for the whole file: an assumption made because a column is not there.
+	`numbers` are the row numbers of `rows` as the file counts them, as long as nobody takes rows out again.
 	"""
 
 	rows: list[Item] = field(default_factory=list)
 	problems: list[Problem] = field(default_factory=list)
 	notices: list[str] = field(default_factory=list)
+	numbers: list[int] = field(default_factory=list)

@@ -144,10 +144,11 @@ def _talk(
 def _interval(row: RowReader, now: datetime | None) -> tuple[datetime, datetime]:
 	row.required("started_at")
 	started, ended = row.parsed("started_at", lambda text: parse_interval(text, row.text("ended_at")))
+	ending = "ended_at" if "ended_at" in row.sheet.columns else "started_at"
 	if ended < started:
-		row.refuse("ended_at", "结束时间早于开始时间，请核对；此行未读入。")
+		row.refuse(ending, "结束时间早于开始时间，请核对；此行未读入。")
 	if ended - started > LONGEST_TALK:
-		row.refuse("ended_at", "谈话超过 24 小时，请核对日期；此行未读入。")
+		row.refuse(ending, "谈话超过 24 小时，请核对日期；此行未读入。")
 	if now is not None and started > now:
 		row.refuse("started_at", "谈话时间在统计时间之后，尚未发生的谈话不能记为已谈；此行未读入。")
 	return started, ended

@@ -75,4 +75,5 @@ def read_rows(sheet: Sheet, convert: Callable[[RowReader], Item]) -> Reading[Ite
 			reading.rows.append(convert(RowReader(sheet, number, cells, reading.problems)))
 		except BadRow:
 			continue
+		reading.numbers.append(number)
 	return reading

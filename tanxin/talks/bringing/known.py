@@ -1,0 +1,84 @@
+"""Whom and what the site knows (在册人员与党组织), in the shape in which the readers look people up."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import frappe
+from frappe.query_builder import DocType
+
+from tanxin.domain.model import Organization, Person
+from tanxin.intake.people import OrganizationIndex, PeopleIndex
+
+
+class Known:
+	"""The roster and the tree by number and by name; `person` and `organization` turn either into document names.
+
+	The readers' identifier of a person is his number in the source; where he has none, his document's name.
+	"""
+
+	def __init__(self) -> None:
+		self.reload_organizations()
+		self.reload_people()
+
+	def reload_people(self) -> None:
+		"""Read the roster again, after people came in."""
+		table = DocType("Talk Person")
+		rows = (
+			frappe.qb.from_(table)
+			.select(
+				table.name,
+				table.person_name,
+				table.organization,
+				table.external_id,
+				table.joined_on,
+				table.left_on,
+			)
+			.orderby(table.name)
+		).run(as_dict=True)
+		self._people: dict[str, str] = {}
+		people = []
+		for row in rows:
+			number = row.external_id if row.external_id and row.external_id not in self._people else row.name
+			self._people[number] = row.name
+			people.append(
+				Person(
+					number, row.person_name, row.organization, joined_on=row.joined_on, left_on=row.left_on
+				)
+			)
+		self.people = PeopleIndex(people)
+		self.organization_of = {row.name: row.organization for row in rows}
+
+	def reload_organizations(self) -> None:
+		"""Read the tree again, after organisations came in."""
+		table = DocType("Party Organization")
+		columns = [table.name, table.organization_name, table.code, table.parent_party_organization]
+		by_department = frappe.get_meta("Party Organization").has_field("department")
+		if by_department:
+			columns.append(table.department)
+		rows = frappe.qb.from_(table).select(*columns).orderby(table.lft).run(as_dict=True)
+		codes = {row.name: row.code or row.name for row in rows}
+		self._organizations = {codes[row.name]: row.name for row in rows}
+		self.tree = [
+			Organization(codes[row.name], row.organization_name, codes.get(row.parent_party_organization))
+			for row in rows
+		]
+		self.organizations = OrganizationIndex(
+			[*self.tree, *(self._departments(rows) if by_department else ())]
+		)
+
+	def _departments(self, rows: list[frappe._dict]) -> list[Organization]:
+		"""Departments linked to one organisation stand for it: an Employee export knows only departments."""
+		times = Counter(row.department for row in rows if row.department)
+		linked = [row for row in rows if row.department and times[row.department] == 1]
+		fresh = [row for row in linked if row.department not in self._organizations]
+		self._organizations.update({row.department: row.name for row in fresh})
+		return [Organization(row.department, row.department) for row in fresh]
+
+	def person(self, identifier: str | None) -> str | None:
+		"""The document behind a reader's identifier; None when the person is not on the roster."""
+		return self._people.get(identifier) if identifier else None
+
+	def organization(self, identifier: str | None) -> str | None:
+		"""The document behind a reader's identifier of an organisation."""
+		return self._organizations.get(identifier) if identifier else None
