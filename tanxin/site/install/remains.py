@@ -40,6 +40,7 @@ def remove() -> None:
 	_delete_like("Patch Log", "patch", "tanxin.%")
 	_delete_like("Error Log", "method", "Tanxin%")
 	_delete_like("Route History", "route", "%talk-%")
+	_delete_like("Portal Menu Item", "route", "/my-talks")
 	_delete_series()
 
 
