@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from tanxin.domain.directory import Directory
 from tanxin.domain.model import Obligation, ObligationStatus, RecordState, Rule, RuleKind, Talk, Verdict
+from tanxin.domain.who import eligible_talkers, standing_day
 
 #: Answers that let a talk count. An objection does not: what was recorded is not agreed to have happened so.
 CLOSING_VERDICTS: frozenset[Verdict] = frozenset({Verdict.AGREED, Verdict.PAPER, Verdict.UNABLE})
@@ -23,20 +25,34 @@ def record_state(
 	return RecordState.FILED if filed else RecordState.CONFIRMED
 
 
-def met_by(obligation: Obligation, talk: Talk, verdict_of_person: Verdict | None, rule: Rule) -> bool:
+def met_by(
+	obligation: Obligation, talk: Talk, verdict_of_person: Verdict | None, rule: Rule, directory: Directory
+) -> bool:
 	"""Whether this talk, so answered by the person, does what the obligation asks.
 
-	The person was there; the right talker was too, or a signed plan named the obligation; it was held not
-	before the obligation began, in the rule's category and one of its ways.
+	The person was there; so was a right talker; it was held not before the obligation began, in the rule's
+	category and one of its ways.
 	"""
 	return (
 		verdict_of_person in CLOSING_VERDICTS
 		and obligation.person in talk.persons
-		and (obligation.talker in talk.talkers or obligation.key in talk.obligations)
 		and talk.started_at.date() >= obligation.starts_on
 		and talk.category is rule.category
 		and talk.way in rule.ways
 		and (rule.collective_counts or not talk.collective)
+		and _by_right_talker(obligation, talk, rule, directory)
+	)
+
+
+def _by_right_talker(obligation: Obligation, talk: Talk, rule: Rule, directory: Directory) -> bool:
+	"""Whom the obligation names, or anybody when a signed plan named it, or whom the rule means that day."""
+	if obligation.talker in talk.talkers or obligation.key in talk.obligations:
+		return True
+	held_on = talk.started_at.date()
+	standing = standing_day(obligation, held_on)
+	return not talk.talkers.isdisjoint(
+		# Of a person's own request (本人申请) the talker is whom he asked for.
+		eligible_talkers(rule, obligation.person, directory, held_on, standing, requested=obligation.talker)
 	)
 
 
@@ -45,6 +61,7 @@ def meets(
 	person: str,
 	obligations: Iterable[Obligation],
 	rules: Mapping[str, Rule],
+	directory: Directory,
 	verdict: Verdict = Verdict.AGREED,
 ) -> list[str]:
 	"""Keys of the person's open obligations that his confirmation of this talk closes.
@@ -55,7 +72,7 @@ def meets(
 	met = [
 		each
 		for each in obligations
-		if each.person == person and met_by(each, talk, verdict, rules[each.rule])
+		if each.person == person and met_by(each, talk, verdict, rules[each.rule], directory)
 	]
 	counted: dict[str, list[Obligation]] = {}
 	keys = []

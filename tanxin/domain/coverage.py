@@ -59,11 +59,24 @@ def figures(rows: Iterable[ObligationRow], as_of: date) -> Figures:
 	"""The figures as they stood at the end of that day; what had not begun by then is not counted."""
 	counts = dict.fromkeys(Figures.__dataclass_fields__, 0)
 	for row in rows:
-		state = _state(row, as_of)
+		state = state_of(row, as_of)
 		if state is not None:
 			counts[state] += 1
 	counts["owed"] = counts["met"] + counts["met_late"] + counts["open"] + counts["overdue"]
 	return Figures(**counts)
+
+
+def state_of(row: ObligationRow, as_of: date) -> str | None:
+	"""In which count of `Figures` the obligation was on that day; None while it had not begun."""
+	if row.starts_on > as_of:
+		return None
+	if _by(row.withdrawn_on, as_of):
+		return "withdrawn"
+	if row.met_on is not None and row.met_on <= as_of:
+		return "met" if row.met_on <= row.due_date else "met_late"
+	if _by(row.exempted_on, as_of):
+		return "exempted"
+	return "overdue" if row.due_date < as_of else "open"
 
 
 def figures_by(
@@ -84,19 +97,6 @@ def by_organization(rows: Iterable[ObligationRow], as_of: date) -> dict[str | No
 def by_rule(rows: Iterable[ObligationRow], as_of: date) -> dict[str, Figures]:
 	"""The figures of each rule."""
 	return figures_by(rows, as_of, lambda row: row.rule)
-
-
-def _state(row: ObligationRow, as_of: date) -> str | None:
-	"""In which count the obligation was on that day; None while it had not begun."""
-	if row.starts_on > as_of:
-		return None
-	if _by(row.withdrawn_on, as_of):
-		return "withdrawn"
-	if row.met_on is not None and row.met_on <= as_of:
-		return "met" if row.met_on <= row.due_date else "met_late"
-	if _by(row.exempted_on, as_of):
-		return "exempted"
-	return "overdue" if row.due_date < as_of else "open"
 
 
 def _by(day: date | None, as_of: date) -> bool:

@@ -56,6 +56,8 @@ class Directory:
 		for post in posts:
 			self._posts_of[post.person].append(post)
 			self._posts_in[post.organization, post.kind].append(post)
+		for held in self._posts_in.values():
+			held.sort(key=lambda post: (post.from_date or date.min, post.person))
 
 	@property
 	def people(self) -> Iterable[Person]:
@@ -143,12 +145,11 @@ class Directory:
 
 	def holders(self, organization: str, kind: PostKind, on: date) -> list[Post]:
 		"""Posts of that kind held there that day by people still on the roster, longest-serving first."""
-		held = [
+		return [
 			post
 			for post in self._posts_in.get((organization, kind), ())
 			if post.covers(on) and self.present(post.person, on)
 		]
-		return sorted(held, key=lambda post: (post.from_date or date.min, post.person))
 
 	def secretary(self, organization: str, on: date) -> str | None:
 		"""Who is secretary there that day; None when vacant. Raises `TwoSecretaries`."""

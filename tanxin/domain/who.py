@@ -1,87 +1,187 @@
-"""Who must talk (谈话人): the rule names a role, the posts of the day name the person.
+"""Who must talk (谈话人), and who else may: the rule names a role, the posts of the day name the person.
 
 A vacant secretary's post falls to the deputy, then one level up; nobody talks with himself, so a secretary's
-own talk goes one level up too. Where a rule says 「书记或其他委员」 the committee is asked before going up.
+own talk goes one level up too. Where a rule says 「书记或其他委员」 the committee is asked before going up, and
+a talk by any of them is the one asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from tanxin.domain.directory import Directory, DirectoryProblem
-from tanxin.domain.model import PostKind, Rule, TalkerChoice, TalkerRole
+from tanxin.domain.model import Obligation, PostKind, Rule, TalkerChoice, TalkerRole
 from tanxin.domain.terms import label
 
 _WITH_COMMITTEE = frozenset({TalkerRole.SECRETARY_OR_COMMITTEE, TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE})
 _ADVICE = "没有可以谈话的人，请登记书记任职或另行指定谈话人"
 
 
+class _Question(NamedTuple):
+	"""Whom the role means for the person: talkers as of `on`, the person's own posts as of `standing`."""
+
+	role: TalkerRole
+	person: str
+	directory: Directory
+	on: date
+	standing: date
+
+
 def resolve_talker(
-	rule: Rule, person_id: str, directory: Directory, on: date, requested: str | None = None
+	rule: Rule,
+	person_id: str,
+	directory: Directory,
+	on: date,
+	requested: str | None = None,
+	standing_on: date | None = None,
 ) -> TalkerChoice:
 	"""Who must talk with the person under the rule that day, and why.
 
-	`requested` is whom the person asked for (本人申请). Never raises: a problem of the data is the reason.
+	`requested` is whom the person asked for (本人申请); `standing_on` the day of the person's own posts, when
+	that is another. Never raises: a problem of the data is the reason.
 	"""
 	try:
+		asked = _ask(rule.talker, person_id, directory, on, standing_on)
 		if rule.talker is TalkerRole.CHOSEN:
-			return _chosen(person_id, requested, directory, on)
+			return _chosen(asked, requested)
 		if rule.talker is TalkerRole.SECRETARY_OR_COMMITTEE:
-			return _contact(person_id, directory, on) or _search(rule.talker, person_id, directory, on)
-		return _search(rule.talker, person_id, directory, on)
+			return _contact(asked) or _search(asked)
+		return _search(asked)
 	except DirectoryProblem as problem:
 		return TalkerChoice(None, str(problem))
 
 
-def _chosen(person_id: str, requested: str | None, directory: Directory, on: date) -> TalkerChoice:
+def eligible_talkers(
+	rule: Rule,
+	person_id: str,
+	directory: Directory,
+	on: date,
+	standing_on: date | None = None,
+	requested: str | None = None,
+) -> frozenset[str]:
+	"""Everybody whose talk with the person that day is the one the rule asks for; arguments as above.
+
+	Anybody on the team where the rule says 「书记或其他委员」, also where whom the person asked for cannot talk;
+	otherwise only who must. Nobody when the data does not answer.
+	"""
+	try:
+		asked = _ask(rule.talker, person_id, directory, on, standing_on)
+		if rule.talker is TalkerRole.CHOSEN:
+			if requested is not None and _can_talk(asked, requested):
+				return frozenset({requested})
+			asked = asked._replace(role=TalkerRole.SECRETARY_OR_COMMITTEE)
+		if asked.role in _WITH_COMMITTEE:
+			return _nearest_team(asked)
+		talker = _search(asked).person
+	except DirectoryProblem:
+		return frozenset()
+	return frozenset() if talker is None else frozenset({talker})
+
+
+def talker_now(
+	obligation: Obligation, rule: Rule, directory: Directory, on: date, requested: str | None = None
+) -> TalkerChoice | None:
+	"""Who must talk now that the talker has left or holds another post, and why; None while nothing changes.
+
+	Who is still here is replaced by somebody, never by nobody: posts that are being re-entered take no talk away.
+	"""
+	talker, standing = obligation.talker, standing_day(obligation, on)
+	here = talker is not None and directory.present(talker, on)
+	if here and talker in eligible_talkers(rule, obligation.person, directory, on, standing, requested):
+		return None
+	choice = resolve_talker(rule, obligation.person, directory, on, requested, standing)
+	if choice.person == talker or (here and choice.person is None):
+		return None
+	if talker is None:
+		return choice
+	why = "已不任该职" if here else "已离开"
+	return TalkerChoice(choice.person, f"原谈话人{directory.name_of(talker)}{why}；{choice.reason}")
+
+
+def standing_day(obligation: Obligation, on: date) -> date:
+	"""The day on which the person's own posts are read: that of the event, if one made the obligation.
+
+	A secretary who has stepped down since is still to be talked with by the level above, not by his successor.
+	"""
+	return obligation.starts_on if obligation.event else on
+
+
+def _ask(
+	role: TalkerRole, person_id: str, directory: Directory, on: date, standing_on: date | None
+) -> _Question:
+	"""The question; who has left by then is spoken of as on his last day."""
+	left_on = directory.person(person_id).left_on
+	standing = standing_on or on
+	return _Question(role, person_id, directory, on, min(standing, left_on) if left_on else standing)
+
+
+def _can_talk(asked: _Question, talker: str) -> bool:
+	return talker != asked.person and asked.directory.present(talker, asked.on)
+
+
+def _chosen(asked: _Question, requested: str | None) -> TalkerChoice:
 	"""Whom the person asked for; when that cannot be, whoever is nearest in his own organisation."""
-	if requested is not None and requested != person_id and directory.present(requested, on):
-		return TalkerChoice(requested, f"本人申请与{directory.name_of(requested)}谈话")
+	if requested is not None and _can_talk(asked, requested):
+		return TalkerChoice(requested, f"本人申请与{asked.directory.name_of(requested)}谈话")
 	if requested is None:
 		obstacle = "本人没有指明谈话人"
-	elif requested == person_id:
+	elif requested == asked.person:
 		obstacle = "本人指明的谈话人是自己"
 	else:
-		obstacle = f"本人指明的{directory.name_of(requested)}不在册"
-	instead = _search(TalkerRole.SECRETARY_OR_COMMITTEE, person_id, directory, on)
+		obstacle = f"本人指明的{asked.directory.name_of(requested)}不在册"
+	instead = _search(asked._replace(role=TalkerRole.SECRETARY_OR_COMMITTEE))
 	return TalkerChoice(instead.person, f"{obstacle}；{instead.reason}")
 
 
-def _contact(person_id: str, directory: Directory, on: date) -> TalkerChoice | None:
+def _contact(asked: _Question) -> TalkerChoice | None:
 	"""The committee member who keeps in touch with the person (党员联系人), when there is one on the team."""
-	person = directory.person(person_id)
+	person, directory = asked.directory.person(asked.person), asked.directory
 	contact = person.contact_person
-	if contact is None or contact == person_id or not person.organization:
+	if contact is None or contact == asked.person or not person.organization:
 		return None
-	if contact not in directory.team_of(person.organization, on):
+	if contact not in directory.team_of(person.organization, asked.on):
 		return None
 	name = directory.organization_name(person.organization)
 	return TalkerChoice(contact, f"{directory.name_of(contact)}是“{name}”班子成员、本人的党员联系人")
 
 
-def _search(role: TalkerRole, person_id: str, directory: Directory, on: date) -> TalkerChoice:
+def _search(asked: _Question) -> TalkerChoice:
 	"""Up the tree from where the role starts until somebody is found."""
-	start, explanation = _start(role, person_id, directory, on)
+	start, explanation = _start(asked)
 	if start is None:
 		return TalkerChoice(None, explanation)
 	reasons = []
-	for organization in _upwards(start, directory):
-		talker, reason = _at(organization, role in _WITH_COMMITTEE, person_id, directory, on)
+	for organization in _upwards(start, asked.directory):
+		talker, reason = _at(organization, asked)
 		reasons.append(reason)
 		if talker is not None:
 			return TalkerChoice(talker, "；".join(reasons))
 	return TalkerChoice(None, "；".join([*reasons, _ADVICE]))
 
 
-def _start(role: TalkerRole, person_id: str, directory: Directory, on: date) -> tuple[str | None, str]:
+def _nearest_team(asked: _Question) -> frozenset[str]:
+	"""The team where the role starts, or of the first organisation above that has one; never the person."""
+	start, _ = _start(asked)
+	if start is None:
+		return frozenset()
+	for organization in _upwards(start, asked.directory):
+		team = asked.directory.team_of(organization, asked.on)
+		if team and team != [asked.person]:
+			return frozenset(team) - {asked.person}
+	return frozenset()
+
+
+def _start(asked: _Question) -> tuple[str | None, str]:
 	"""The organisation whose secretary is asked first, or None and what is missing."""
-	person = directory.person(person_id)
+	role, directory = asked.role, asked.directory
+	person = directory.person(asked.person)
 	own = person.organization
 	if role is TalkerRole.SECRETARY:
-		own = _highest(directory.teams_of(person_id, on), directory) or own
+		own = _highest(directory.teams_of(person.id, asked.standing), directory) or own
 	elif role is TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE:
-		own = _highest(directory.led_by(person_id, on), directory) or own
+		own = _highest(directory.led_by(person.id, asked.standing), directory) or own
 	if not own:
 		return None, f"{person.name}没有所属党组织，无法确定谈话人，请在人员名册中填写"
 	if role is not TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE:
@@ -101,22 +201,26 @@ def _upwards(organization: str, directory: Directory) -> Iterator[str]:
 	yield from directory.ancestors(organization)
 
 
-def _at(
-	organization: str, with_committee: bool, person_id: str, directory: Directory, on: date
-) -> tuple[str | None, str]:
+def _at(organization: str, asked: _Question) -> tuple[str | None, str]:
 	"""The talker in this organisation, if any, and the sentence that says how it stands."""
+	directory, with_committee = asked.directory, asked.role in _WITH_COMMITTEE
 	name = directory.organization_name(organization)
-	secretary = directory.secretary(organization, on)
-	if secretary is not None and secretary != person_id:
+	secretary = directory.secretary(organization, asked.on)
+	if not with_committee and organization in directory.led_by(asked.person, asked.standing):
+		return None, f"本人{'是' if secretary == asked.person else '时任'}“{name}”书记"
+	if secretary is not None and secretary != asked.person:
 		return secretary, f"由“{name}”书记{directory.name_of(secretary)}谈话"
 	obstacle = f"“{name}”书记空缺" if secretary is None else f"本人是“{name}”书记"
-	stand_ins: list[PostKind] = []
-	if secretary is None or with_committee:
-		stand_ins.append(PostKind.DEPUTY_SECRETARY)
-	if with_committee:
-		stand_ins.append(PostKind.COMMITTEE_MEMBER)
-	for kind in stand_ins:
-		for post in directory.holders(organization, kind, on):
-			if post.person != person_id:
+	for kind in _stand_ins(secretary is None, with_committee):
+		for post in directory.holders(organization, kind, asked.on):
+			if post.person != asked.person:
 				return post.person, f"{obstacle}，由{label(kind)}{directory.name_of(post.person)}谈话"
 	return None, obstacle
+
+
+def _stand_ins(vacant: bool, with_committee: bool) -> Iterator[PostKind]:
+	"""Posts that talk in the secretary's place."""
+	if vacant or with_committee:
+		yield PostKind.DEPUTY_SECRETARY
+	if with_committee:
+		yield PostKind.COMMITTEE_MEMBER

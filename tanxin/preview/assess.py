@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.confirmation import CLOSING_VERDICTS, meets, record_state
-from tanxin.domain.coverage import Figures, ObligationRow, by_organization, by_rule, figures
+from tanxin.domain.coverage import Figures, ObligationRow, by_organization, by_rule, figures, state_of
 from tanxin.domain.model import Event, Obligation, RecordState, Verdict
 from tanxin.domain.obligations import event_obligations, periodic_obligations, why_none, window_obligations
 from tanxin.domain.schedule import is_late_entry
 from tanxin.domain.settings import LocalSettings
-from tanxin.domain.who import resolve_talker
+from tanxin.domain.who import talker_now
 from tanxin.intake.plans import PlanRow
 from tanxin.intake.records import RecordRow
 from tanxin.preview.source import Say, Unit
@@ -104,12 +104,12 @@ def assess(unit: Unit, as_of: date, calendar: WorkCalendar, settings: LocalSetti
 	matters = [one for one in _owed(unit, as_of, calendar, settings) if one.obligation.starts_on <= as_of]
 	say(f"核对 {len(unit.records)} 次谈话与 {len(matters)} 件应谈事项")
 	_close(unit, matters, as_of)
-	_close(unit, _reassign(unit, matters, as_of), as_of)
 	_attach_plans(unit, matters)
-	for matter in matters:
-		matter.standing = _standing(matter, as_of)
+	_attach_plans(unit, _reassign(unit, matters, as_of))
 	say("汇总")
 	rows = [matter.row() for matter in matters]
+	for matter, row in zip(matters, rows, strict=True):
+		matter.standing = state_of(row, as_of) or matter.standing
 	happened = [event for event in unit.events.values() if event.happened_on <= as_of and not event.withdrawn]
 	reasons = ((event, why_none(event, unit.rules.values(), unit.directory)) for event in happened)
 	return Assessment(
@@ -158,24 +158,26 @@ def _close(unit: Unit, matters: list[Matter], as_of: date) -> None:
 			if verdict not in CLOSING_VERDICTS or not waiting:
 				continue
 			obligations = [matter.obligation for matter in waiting.values()]
-			for key in meets(talk, person, obligations, rules, verdict):
+			for key in meets(talk, person, obligations, rules, unit.directory, verdict):
 				matter = waiting.pop(key)
 				matter.met_on, matter.record = talk.started_at.date(), talk.id
 
 
 def _reassign(unit: Unit, matters: list[Matter], as_of: date) -> list[Matter]:
-	"""Give what is still owed by somebody who has left to whoever must talk now; returns what was changed."""
-	changed = []
+	"""Give what somebody owes who left or lost his post to whoever must talk now; returns what was changed.
+
+	What is planned already stays with whom the plan names.
+	"""
+	changed, rules = [], unit.rules
 	for matter in matters:
 		owed = matter.obligation
-		done = matter.met_on is not None or matter.withdrawn_on is not None
-		if done or owed.talker is None or unit.directory.present(owed.talker, as_of):
+		if matter.met_on is not None or matter.withdrawn_on is not None or matter.plan is not None:
 			continue
 		requested = unit.events[owed.event].requested_talker if owed.event else None
-		choice = resolve_talker(unit.rules[owed.rule], owed.person, unit.directory, as_of, requested)
-		reason = f"原谈话人{unit.directory.name_of(owed.talker)}已离开；{choice.reason}"
-		matter.obligation = replace(owed, talker=choice.person, talker_reason=reason)
-		changed.append(matter)
+		choice = talker_now(owed, rules[owed.rule], unit.directory, as_of, requested)
+		if choice is not None:
+			matter.obligation = replace(owed, talker=choice.person, talker_reason=choice.reason)
+			changed.append(matter)
 	return changed
 
 
@@ -200,15 +202,6 @@ def _attach_plans(unit: Unit, matters: list[Matter]) -> None:
 		owed = matter.obligation
 		if matter.met_on is None:
 			matter.plan = by_event.get(owed.event or "") or by_pair.get((owed.talker or "", owed.person))
-
-
-def _standing(matter: Matter, as_of: date) -> str:
-	if matter.withdrawn_on is not None:
-		return "withdrawn"
-	due = matter.obligation.due_date
-	if matter.met_on is not None:
-		return "met" if matter.met_on <= due else "met_late"
-	return "overdue" if due < as_of else "open"
 
 
 def _rolled_up(unit: Unit, own: dict[str | None, Figures]) -> dict[str | None, Figures]:

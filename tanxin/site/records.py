@@ -14,7 +14,7 @@ from tanxin.confidentiality.reader import reader
 from tanxin.domain import confirmation, schedule
 from tanxin.domain.model import Category, Obligation, Talk, Verdict, Way
 from tanxin.domain.transitions import HELD, SIGNED
-from tanxin.site import obligations, rules
+from tanxin.site import directory, obligations, rules
 from tanxin.site.kept import NotAllowedHere
 
 #: Written by the app; what a client sends in them is put back to the stored value.
@@ -35,9 +35,15 @@ def fill_from_plan(doc: Document) -> None:
 	start, end = _proposed_times(plan)
 	doc.started_at, doc.ended_at = doc.started_at or start, doc.ended_at or end
 	if not doc.talkers:
-		doc.set("talkers", [{"person": row.person} for row in plan.talkers])
+		doc.set("talkers", [_party(row) for row in plan.talkers])
 	if not doc.persons:
-		doc.set("persons", [{"person": row.person, "attended": 1} for row in plan.persons])
+		doc.set("persons", [{**_party(row), "attended": 1} for row in plan.persons])
+
+
+def _party(row: Document) -> dict[str, str | None]:
+	"""A row with what it fetches: core has fetched by the time rows are added here."""
+	fetched = ("person", "person_name", "post_title", "political_status")
+	return {field: row.get(field) for field in fetched if row.meta.has_field(field)}
 
 
 def _proposed_times(plan: Document) -> tuple[datetime, datetime]:
@@ -134,26 +140,35 @@ def refresh_state(name: str) -> str:
 
 def close_obligations(name: str, person: str, verdict: Verdict) -> list[str]:
 	"""What this person's answer closes; returns the obligations met."""
+	owed = _still_owed(person)
+	if not owed:
+		return []
 	talk = talk_of(name)
-	table = frappe.get_all(
+	known = {rule.code: rule for rule in rules.all_rules()}
+	people = directory.around(person, *talk.talkers, *(each.talker for each in owed.values()))
+	held_on = talk.started_at.date()
+	met = set(confirmation.meets(talk, person, owed.values(), known, people, verdict))
+	for obligation, each in owed.items():
+		if each.key in met:
+			status = confirmation.status_after(each.due_date, held_on)
+			obligations.meet(obligation, status.value, name, held_on)
+	return sorted(met)
+
+
+def _still_owed(person: str) -> dict[str, Obligation]:
+	"""What is still owed to one person, by the name of its row."""
+	rows = frappe.get_all(
 		"Talk Obligation",
 		{"person": person, "status": ("in", ("Open", "Planned"))},
-		["name", "obligation_key", "rule", "person", "organization", "talker", "starts_on", "due_date", "soft"],
+		["name", "obligation_key", "rule", "organization", "talker", "starts_on", "due_date", "event"],
 	)
-	owed = {row.obligation_key: row for row in table}
-	values = [
-		Obligation(
-			row.obligation_key, row.rule, row.person, row.organization, row.talker, "", row.starts_on, row.due_date
+	return {
+		row.name: Obligation(
+			row.obligation_key, row.rule, person, row.organization, row.talker, "",
+			row.starts_on, row.due_date, event=row.event,
 		)
-		for row in table
-	]
-	known = {rule.code: rule for rule in rules.all_rules()}
-	held_on = talk.started_at.date()
-	met = confirmation.meets(talk, person, values, known, verdict)
-	for key in met:
-		status = confirmation.status_after(owed[key].due_date, held_on)
-		obligations.meet(owed[key].name, status.value, name, held_on)
-	return met
+		for row in rows
+	}  # fmt: skip
 
 
 def talk_of(name: str) -> Talk:

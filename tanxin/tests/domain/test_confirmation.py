@@ -8,17 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanxin.domain.confirmation import CLOSING_VERDICTS, meets, met_by, record_state, status_after
+from tanxin.domain.directory import Directory
 from tanxin.domain.model import (
 	Category,
 	Obligation,
 	ObligationStatus,
+	Organization,
+	Person,
+	Post,
+	PostKind,
 	RecordState,
 	RuleKind,
 	Talk,
+	TalkerRole,
 	Verdict,
 	Way,
 )
-from tanxin.tests.domain.worlds import DAYS, PEOPLE, rule
+from tanxin.domain.who import eligible_talkers, standing_day
+from tanxin.tests.domain.worlds import DAYS, PEOPLE, directories, rule
 
 HELD = datetime(2026, 11, 20, 9)
 OWED = Obligation("E|e1", "E", "wang", "branch", "li", "由书记谈话", date(2026, 11, 16), date(2026, 11, 25))
@@ -26,6 +33,27 @@ TALK = Talk("t1", frozenset({"li"}), frozenset({"wang"}), HELD, HELD + timedelta
 EVENT_RULE = rule("E")
 YEARLY = rule("F", RuleKind.FREQUENCY)
 RULES = {"E": EVENT_RULE, "F": YEARLY}
+SECRETARY, DEPUTY, MEMBER = PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER
+POSTS = [
+	Post("boss", "county", SECRETARY),
+	Post("vice", "county", DEPUTY),
+	Post("li", "branch", SECRETARY),
+	Post("zhao", "branch", MEMBER),
+]
+
+
+def unit(*posts, gone=(), left=()):
+	"""A county with one branch; posts are added to the usual ones, but for those of who is `gone` from his post."""
+	people = [
+		Person(each, each, place, left_on=date(2026, 11, 18) if each in left else None)
+		for each, place in [("boss", "county"), ("vice", "county"), ("next", "branch")]
+		+ [(each, "branch") for each in ("li", "zhao", "wang", "chen")]
+	]
+	tree = [Organization("county", "县委"), Organization("branch", "一支部", "county")]
+	return Directory(people, tree, [each for each in POSTS if each.person not in gone] + list(posts))
+
+
+UNIT = unit()
 
 
 @given(
@@ -45,7 +73,7 @@ def test_the_record_is_as_good_as_the_answers_of_those_who_were_there(attended, 
 
 @pytest.mark.parametrize("verdict", [None, *Verdict])
 def test_an_objection_or_silence_closes_nothing(verdict):
-	assert met_by(OWED, TALK, verdict, EVENT_RULE) == (verdict in CLOSING_VERDICTS)
+	assert met_by(OWED, TALK, verdict, EVENT_RULE, UNIT) == (verdict in CLOSING_VERDICTS)
 	assert Verdict.OBJECTED not in CLOSING_VERDICTS
 
 
@@ -54,33 +82,101 @@ def test_an_objection_or_silence_closes_nothing(verdict):
 	[
 		{"persons": frozenset({"zhao"})},
 		{"talkers": frozenset({"boss"})},
+		{"talkers": frozenset({"chen"})},
 		{"started_at": datetime(2026, 11, 15, 23, 59)},
 		{"category": Category.ADMONITION},
 	],
 )
 def test_another_person_talker_time_or_category_meets_nothing(changes):
-	assert met_by(OWED, TALK, Verdict.AGREED, EVENT_RULE)
-	assert not met_by(OWED, replace(TALK, **changes), Verdict.AGREED, EVENT_RULE)
+	assert met_by(OWED, TALK, Verdict.AGREED, EVENT_RULE, UNIT)
+	assert not met_by(OWED, replace(TALK, **changes), Verdict.AGREED, EVENT_RULE, UNIT)
 
 
 def test_a_talk_on_the_day_the_obligation_began_counts():
-	assert met_by(replace(OWED, starts_on=HELD.date()), TALK, Verdict.AGREED, EVENT_RULE)
+	assert met_by(replace(OWED, starts_on=HELD.date()), TALK, Verdict.AGREED, EVENT_RULE, UNIT)
 
 
 def test_a_plan_may_name_another_talker():
 	talk = replace(TALK, talkers=frozenset({"boss"}), obligations=frozenset({OWED.key}))
-	assert met_by(OWED, talk, Verdict.AGREED, EVENT_RULE)
-	assert met_by(replace(OWED, talker=None), talk, Verdict.AGREED, EVENT_RULE)
-	assert not met_by(replace(OWED, talker=None), TALK, Verdict.AGREED, EVENT_RULE)
+	assert met_by(OWED, talk, Verdict.AGREED, EVENT_RULE, UNIT)
+	assert met_by(replace(OWED, talker=None), talk, Verdict.AGREED, EVENT_RULE, UNIT)
+
+
+def counts(role, *talkers, directory=UNIT, **changes):
+	"""Whether a talk by these closes what that role owes."""
+	talk = replace(TALK, talkers=frozenset(talkers))
+	return met_by(replace(OWED, **changes), talk, Verdict.AGREED, rule("E", talker=role), directory)
+
+
+EITHER, SUPERIOR = TalkerRole.SECRETARY_OR_COMMITTEE, TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE
+BRANCH, HIGHER, CHOSEN = TalkerRole.BRANCH_SECRETARY, TalkerRole.SECRETARY, TalkerRole.CHOSEN
+
+
+@pytest.mark.parametrize(
+	("role", "person", "talker", "right"),
+	[
+		(EITHER, "wang", "zhao", True),  # 书记或其他委员: whoever of them talks
+		(EITHER, "wang", "boss", False),  # not the level above
+		(EITHER, "wang", "chen", False),
+		(SUPERIOR, "li", "vice", True),
+		(SUPERIOR, "li", "zhao", False),
+		(BRANCH, "wang", "zhao", False),  # 党支部书记: he alone
+		(HIGHER, "zhao", "vice", False),
+		(CHOSEN, "wang", "zhao", False),  # whom the person asked for, not somebody else
+	],
+)
+def test_only_where_the_rule_says_or_others_may_another_of_the_team_talk(role, person, talker, right):
+	talk = replace(TALK, talkers=frozenset({talker, "somebody"}), persons=frozenset({person}))
+	owed = replace(OWED, person=person, talker="boss" if role is SUPERIOR else "li")
+	assert met_by(owed, talk, Verdict.AGREED, rule("E", talker=role), UNIT) == right
+
+
+def test_who_holds_the_post_on_the_day_of_the_talk_may_hold_it():
+	taken_over = unit(
+		Post("li", "branch", SECRETARY, to_date=date(2026, 11, 18)),
+		Post("next", "branch", SECRETARY, from_date=date(2026, 11, 19)),
+		gone=("li",),
+	)
+	for role in (BRANCH, HIGHER, EITHER):
+		assert counts(role, "next", directory=taken_over), role
+		assert counts(role, "li", directory=taken_over), role  # whom the obligation names, still
+		assert not counts(role, "next"), role
+	later = unit(Post("next", "branch", SECRETARY, from_date=date(2026, 11, 21)), gone=("li",))
+	assert not counts(BRANCH, "next", directory=later)
+
+
+def test_an_obligation_without_a_talker_is_met_by_whoever_holds_the_post_since():
+	assert counts(BRANCH, "li", talker=None)
+	assert not counts(BRANCH, "boss", talker=None)
+	assert not counts(BRANCH, "boss", talker=None, person="stranger")
+
+
+@pytest.mark.parametrize(("left", "day"), [((), 18), (("li",), 18), (("li",), 19)])
+def test_a_secretary_who_stepped_down_or_left_is_not_his_successors_to_talk_with(left, day):
+	directory = unit(
+		Post("li", "branch", SECRETARY, to_date=date(2026, 11, 18)),
+		Post("next", "branch", SECRETARY, from_date=date(2026, 11, 19)),
+		gone=("li",),
+		left=left,
+	)
+	owed = replace(OWED, person="li", talker=None, event="e1", starts_on=date(2026, 11, day))
+	for talker, right in (("next", False), ("boss", True)):
+		talk = replace(TALK, persons=frozenset({"li"}), talkers=frozenset({talker}))
+		assert met_by(owed, talk, Verdict.AGREED, rule("E", talker=HIGHER), directory) == right
+
+
+def test_when_whom_the_person_asked_for_has_left_his_own_team_may_talk():
+	assert counts(CHOSEN, "zhao", directory=unit(left=("boss",)), talker="boss")
+	assert not counts(CHOSEN, "zhao", talker="boss")
 
 
 def test_a_rule_may_refuse_collective_talks_and_ways():
 	alone = replace(EVENT_RULE, collective_counts=False)
-	assert met_by(OWED, TALK, Verdict.AGREED, alone)
-	assert not met_by(OWED, replace(TALK, collective=True), Verdict.AGREED, alone)
-	assert met_by(OWED, replace(TALK, collective=True), Verdict.AGREED, EVENT_RULE)
+	assert met_by(OWED, TALK, Verdict.AGREED, alone, UNIT)
+	assert not met_by(OWED, replace(TALK, collective=True), Verdict.AGREED, alone, UNIT)
+	assert met_by(OWED, replace(TALK, collective=True), Verdict.AGREED, EVENT_RULE, UNIT)
 	in_person = replace(EVENT_RULE, ways=frozenset({Way.FACE}))
-	assert not met_by(OWED, replace(TALK, way=Way.PHONE), Verdict.AGREED, in_person)
+	assert not met_by(OWED, replace(TALK, way=Way.PHONE), Verdict.AGREED, in_person, UNIT)
 
 
 def yearly(year, number=1):
@@ -96,16 +192,16 @@ def yearly(year, number=1):
 
 def test_one_talk_is_one_of_two_talks_a_year():
 	owed = [yearly(2026, 2), yearly(2026), OWED]
-	assert meets(TALK, "wang", owed, RULES) == ["E|e1", "F|wang|2026"]
-	assert meets(TALK, "wang", owed[:1], RULES) == ["F|wang|2026#2"]
+	assert meets(TALK, "wang", owed, RULES, UNIT) == ["E|e1", "F|wang|2026"]
+	assert meets(TALK, "wang", owed[:1], RULES, UNIT) == ["F|wang|2026#2"]
 
 
 def test_a_talk_counts_for_the_running_year_unless_the_plan_makes_up_for_the_last():
 	owed = [yearly(2025), yearly(2026)]
-	assert meets(TALK, "wang", owed, RULES) == ["F|wang|2026"]
+	assert meets(TALK, "wang", owed, RULES, UNIT) == ["F|wang|2026"]
 	make_up = replace(TALK, obligations=frozenset({"F|wang|2025"}))
-	assert meets(make_up, "wang", owed, RULES) == ["F|wang|2025"]
-	assert meets(TALK, "wang", owed[:1], RULES) == ["F|wang|2025"]
+	assert meets(make_up, "wang", owed, RULES, UNIT) == ["F|wang|2025"]
+	assert meets(TALK, "wang", owed[:1], RULES, UNIT) == ["F|wang|2025"]
 
 
 OBLIGATIONS = st.builds(
@@ -141,11 +237,14 @@ TALKS = st.builds(
 	st.sampled_from(PEOPLE),
 	st.lists(OBLIGATIONS, max_size=12, unique_by=lambda each: each.key),
 	st.sampled_from(Verdict),
+	directories(),
 )
-def test_a_confirmation_closes_all_it_meets_but_one_of_a_frequency(talk, person, owed, verdict):
-	closed = meets(talk, person, owed, RULES, verdict)
+def test_a_confirmation_closes_all_it_meets_but_one_of_a_frequency(talk, person, owed, verdict, directory):
+	closed = meets(talk, person, owed, RULES, directory, verdict)
 	able = {
-		each.key for each in owed if each.person == person and met_by(each, talk, verdict, RULES[each.rule])
+		each.key
+		for each in owed
+		if each.person == person and met_by(each, talk, verdict, RULES[each.rule], directory)
 	}
 	assert len(set(closed)) == len(closed) and set(closed) <= able
 	assert {key for key in closed if key.startswith("E")} == {key for key in able if key.startswith("E")}
@@ -153,6 +252,21 @@ def test_a_confirmation_closes_all_it_meets_but_one_of_a_frequency(talk, person,
 	assert len(frequent) == any(key.startswith("F") for key in able)
 	named = {key for key in able if key in talk.obligations}
 	assert not named or set(frequent) <= named
+
+
+@given(TALKS, OBLIGATIONS, st.sampled_from(TalkerRole), directories())
+def test_a_talk_counts_by_a_named_a_planned_or_an_entitled_talker_and_by_nobody_else(
+	talk, owed, role, directory
+):
+	asked = rule(owed.rule, talker=role)
+	owed = replace(owed, starts_on=date(2025, 1, 1))
+	talk = replace(talk, persons=talk.persons | {owed.person})
+	on = talk.started_at.date()
+	entitled = eligible_talkers(
+		asked, owed.person, directory, on, standing_on=standing_day(owed, on), requested=owed.talker
+	)
+	right = owed.key in talk.obligations or bool(talk.talkers & (entitled | {owed.talker}))
+	assert met_by(owed, talk, Verdict.AGREED, asked, directory) == right
 
 
 @given(DAYS, DAYS)

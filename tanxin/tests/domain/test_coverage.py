@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanxin.domain.coverage import Figures, ObligationRow, by_organization, by_rule, figures
+from tanxin.domain.coverage import Figures, ObligationRow, by_organization, by_rule, figures, state_of
 from tanxin.tests.domain.worlds import DAYS, MAYBE_DAYS
 
 ROWS = st.lists(
@@ -31,6 +31,17 @@ def test_every_row_that_has_begun_is_counted_once(rows, as_of):
 	assert found.owed == found.met + found.met_late + found.open + found.overdue
 	begun = sum(row.starts_on <= as_of for row in rows)
 	assert found.owed + found.exempted + found.withdrawn == begun
+
+
+@given(ROWS, DAYS)
+def test_each_row_is_in_the_count_that_its_state_names(rows, as_of):
+	whole = Figures()
+	for row in rows:
+		alone, state = figures([row], as_of), state_of(row, as_of)
+		assert state is None or getattr(alone, state) == 1
+		assert (state is None) == (alone == Figures())
+		whole += alone
+	assert whole == figures(rows, as_of)
 
 
 @given(ROWS, DAYS)

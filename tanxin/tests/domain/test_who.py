@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanxin.domain.directory import Directory
-from tanxin.domain.model import Organization, Person, Post, PostKind, TalkerRole
-from tanxin.domain.who import resolve_talker
+from tanxin.domain.model import Obligation, Organization, Person, Post, PostKind, TalkerRole
+from tanxin.domain.who import eligible_talkers, resolve_talker, talker_now
 from tanxin.tests.domain.worlds import DAYS, PEOPLE, directories, is_chinese, rule
 
 TODAY = date(2026, 11, 20)
@@ -129,3 +129,144 @@ def test_nobody_talks_with_himself_and_every_choice_has_a_reason(directory, role
 	assert is_chinese(choice.reason)
 	if choice.person is not None:
 		assert directory.present(choice.person, on)
+
+
+@pytest.mark.parametrize(
+	("role", "person", "vacant", "expected"),
+	[
+		(EITHER, "chen", (), {"li", "wang", "zhao"}),
+		(EITHER, "zhao", (), {"li", "wang"}),  # nobody with himself
+		(EITHER, "chen", ("li", "wang", "zhao"), {"boss", "vice"}),  # no team left: the level above
+		(SUPERIOR, "li", (), {"boss", "vice"}),
+		(SUPERIOR, "boss", (), set()),
+		(BRANCH, "chen", (), {"li"}),
+		(BRANCH, "chen", ("li",), {"wang"}),
+		(HIGHER, "li", (), {"boss"}),
+		(HIGHER, "boss", (), set()),
+		(TalkerRole.CHOSEN, "chen", (), {"li", "wang", "zhao"}),  # nobody named
+	],
+)
+def test_others_may_talk_only_where_the_rule_says_so(role, person, vacant, expected):
+	assert eligible_talkers(rule(talker=role), person, unit(vacant), TODAY) == expected
+
+
+def test_whom_the_person_asked_for_is_the_one_who_may_talk():
+	asked = rule(talker=TalkerRole.CHOSEN)
+	assert eligible_talkers(asked, "chen", unit(), TODAY, requested="boss") == {"boss"}
+	assert eligible_talkers(asked, "chen", unit(), TODAY, requested="chen") == {"li", "wang", "zhao"}
+
+
+def test_bad_data_entitles_nobody():
+	loop = Directory(STAFF, [replace(TREE[0], parent="branch"), TREE[1]], [])
+	assert eligible_talkers(rule(talker=EITHER), "chen", loop, TODAY) == frozenset()
+	assert eligible_talkers(rule(talker=EITHER), "stranger", unit(), TODAY) == frozenset()
+
+
+@given(
+	directories(),
+	st.sampled_from(TalkerRole),
+	st.sampled_from(PEOPLE),
+	st.none() | st.sampled_from(PEOPLE),
+	DAYS,
+	st.none() | DAYS,
+)
+def test_who_must_talk_may_talk_and_so_may_only_people_in_post(
+	directory, role, person, requested, on, standing
+):
+	asked = rule(talker=role)
+	able = eligible_talkers(asked, person, directory, on, standing, requested)
+	choice = resolve_talker(asked, person, directory, on, requested, standing)
+	assert choice.person is None or choice.person in able
+	assert person not in able
+	assert all(directory.present(each, on) for each in able)
+	if role in (BRANCH, HIGHER):
+		assert able == {choice.person} - {None}
+	elif requested not in able:
+		teams = [set(directory.team_of(place.id, on)) for place in directory.organizations]
+		assert not able or any(able == team - {person} for team in teams)
+
+
+def owed(talker, role=BRANCH, **changes):
+	started = TODAY - timedelta(days=9)
+	plain = Obligation("R|e1", "R", "chen", "branch", talker, "由书记谈话", started, TODAY, event="e1")
+	return replace(plain, **changes), rule(talker=role)
+
+
+def now(talker, role=BRANCH, directory=None, requested=None, **changes):
+	return talker_now(*owed(talker, role, **changes), directory or unit(), TODAY, requested)
+
+
+def left(*who):
+	yesterday = TODAY - timedelta(days=1)
+	return [replace(each, left_on=yesterday) if each.id in who else each for each in STAFF]
+
+
+@pytest.mark.parametrize(
+	("talker", "role", "requested"),
+	[
+		("li", BRANCH, None),
+		("zhao", EITHER, None),  # any of the team keeps it
+		("boss", TalkerRole.CHOSEN, "boss"),
+	],
+)
+def test_who_still_holds_the_post_keeps_the_talk(talker, role, requested):
+	assert now(talker, role, requested=requested) is None
+
+
+def test_who_has_left_hands_over_to_whoever_must_talk_now():
+	choice = now("li", directory=unit(staff=left("li")))
+	assert choice.person == "wang"
+	assert choice.reason == "原谈话人li同志已离开；“一支部”书记空缺，由副书记wang同志谈话"
+	asked = now("lone", TalkerRole.CHOSEN, unit(staff=left("lone")), requested="lone")
+	assert asked.person == "li" and "已离开" in asked.reason
+
+
+def test_who_lost_the_post_hands_over_and_the_reason_says_so():
+	choice = now("lone")
+	assert choice.person == "li" and choice.reason.startswith("原谈话人lone同志已不任该职；")
+
+
+def test_a_stand_in_gives_the_talk_back_once_the_post_is_filled():
+	assert now("wang").person == "li"
+	assert now("wang", directory=unit(["li"])) is None
+
+
+def test_who_is_still_here_is_replaced_by_somebody_and_never_by_nobody():
+	bare = Directory(STAFF, TREE, [])
+	assert now("li", directory=bare) is None
+	gone = now("li", directory=Directory(left("li"), TREE, []))
+	assert gone.person is None and "请登记书记任职" in gone.reason
+
+
+def test_an_obligation_that_had_nobody_gets_its_talker_once_there_is_one():
+	assert now(None).person == "li"
+	assert now(None, directory=Directory(STAFF, TREE, [])) is None
+
+
+def test_what_happened_to_a_secretary_stays_with_the_level_above_after_he_steps_down():
+	posts = [
+		Post("li", "branch", SECRETARY, to_date=TODAY - timedelta(days=5)),
+		Post("wang", "branch", SECRETARY),
+	]
+	directory = unit(["li", "wang"], posts)
+	assert now("boss", HIGHER, directory, person="li") is None
+	assert now("boss", HIGHER, directory, person="li", event=None).person == "wang"
+
+
+@given(
+	directories(),
+	st.sampled_from(TalkerRole),
+	st.sampled_from(PEOPLE[:4]),
+	st.none() | st.sampled_from(PEOPLE[4:]),
+	st.none() | st.sampled_from(PEOPLE),
+	DAYS,
+)
+def test_handing_over_twice_is_handing_over_once(directory, role, person, talker, requested, on):
+	obligation, asked = owed(talker, role, person=person)
+	choice = talker_now(obligation, asked, directory, on, requested)
+	if choice is None:
+		return
+	assert choice.person not in (talker, person) and is_chinese(choice.reason)
+	assert choice.person is None or directory.present(choice.person, on)
+	after = replace(obligation, talker=choice.person, talker_reason=choice.reason)
+	assert talker_now(after, asked, directory, on, requested) is None
