@@ -12,9 +12,10 @@ from tanxin.sources import employees, recording
 
 
 def daily() -> None:
-	"""Roster, events, obligations, expiry, reminders, in the order in which each needs the one before."""
+	"""Roster, events, obligations, their talkers, expiry, reminders, in the order in which each needs the one before."""
 	from tanxin.reminders import daily as reminders
 	from tanxin.site import owing
+	from tanxin.talks.bringing import uploads
 
 	year = getdate(nowdate()).year
 	for part in (
@@ -23,8 +24,10 @@ def daily() -> None:
 		owing.retry_unsettled,
 		lambda: owing.owe_for_period(year),
 		owing.owe_for_meetings,
+		owing.reassign_talkers,
 		expire_plans,
 		reminders.run,
+		uploads.sweep,
 	):
 		_run(part)
 

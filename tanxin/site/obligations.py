@@ -127,6 +127,36 @@ def name_talkers(owed: Iterable[Obligation]) -> None:
 		).run()
 
 
+def open_with_request() -> list[frappe._dict]:
+	"""Every open obligation, with whom the person asked for when it comes from a request (本人申请)."""
+	table, event = DocType("Talk Obligation"), DocType("Trigger Event")
+	query = (
+		frappe.qb.from_(table)
+		.left_join(event)
+		.on(table.event == event.name)
+		.select(
+			table.name, table.obligation_key, table.rule, table.person, table.organization, table.talker,
+			table.talker_reason, table.starts_on, table.due_date, table.event, event.requested_talker,
+		)
+		.where(table.status == "Open")
+	)  # fmt: skip
+	return query.run(as_dict=True)
+
+
+def hand_over(names: list[str], talker: str | None, talker_name: str | None, reason: str) -> None:
+	"""Somebody else must talk now. A plan made meanwhile keeps its own talker."""
+	table = DocType("Talk Obligation")
+	for start in range(0, len(names), PAGE):
+		(
+			frappe.qb.update(table)
+			.set(table.talker, talker)
+			.set(table.talker_name, talker_name)
+			.set(table.talker_reason, reason)
+			.set(table.modified, now_datetime())
+			.where(table.name.isin(names[start : start + PAGE]) & (table.status == "Open"))
+		).run()
+
+
 def withdraw_for_event(event: str) -> None:
 	"""The event was withdrawn: what is still owed because of it no longer is. What was met stays met."""
 	table = DocType("Talk Obligation")

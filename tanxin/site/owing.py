@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import frappe
 from frappe.utils import getdate, nowdate
 
 from tanxin.domain import obligations as domain
 from tanxin.domain.calendar import NoWorkingDay
 from tanxin.domain.directory import DirectoryProblem
-from tanxin.domain.model import Event, Meeting, MeetingKind, Situation
+from tanxin.domain.model import Event, Meeting, MeetingKind, Obligation, Situation, TalkerChoice
+from tanxin.domain.who import talker_now
 from tanxin.site import directory, local, obligations, rules
 
 
@@ -84,3 +87,26 @@ def retry_unsettled() -> int:
 	"""Events that lacked something: perhaps it is there now."""
 	names = frappe.get_all("Trigger Event", {"status": "Needs Attention"}, pluck="name")
 	return sum(owe_for_event(name) for name in names)
+
+
+def reassign_talkers() -> int:
+	"""Open obligations whose talker has left, lost the post, or was not found: who must talk now; returns how many.
+
+	What is planned stays with whom the plan names. Safe to run every day: what was handed over stays so.
+	"""
+	day, people = getdate(nowdate()), directory.whole()
+	known = {rule.code: rule for rule in rules.all_rules()}
+	moved: dict[TalkerChoice, list[str]] = defaultdict(list)
+	for row in obligations.open_with_request():
+		owed = Obligation(
+			row.obligation_key, row.rule, row.person, row.organization, row.talker, row.talker_reason or "",
+			row.starts_on, row.due_date, event=row.event,
+		)  # fmt: skip
+		choice = talker_now(owed, known[row.rule], people, day, row.requested_talker)
+		if choice is not None:
+			moved[choice].append(row.name)
+	for choice, names in moved.items():
+		name = people.name_of(choice.person) if choice.person else None
+		obligations.hand_over(names, choice.person, name, choice.reason)
+		frappe.logger("tanxin").info(f"talker of {len(names)} open obligations is now {choice.person}: {choice.reason}")
+	return sum(len(names) for names in moved.values())
