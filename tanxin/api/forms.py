@@ -44,10 +44,23 @@ def html(form: str, name: str) -> Response:
 def download_pdf(doctype: str, name: str, format: str | None = None, **more: Any) -> Response | None:
 	"""In place of the platform's own for our print formats: true margins and page numbers, no page of HTML in
 	between, never the document that the client sent. For all others, core's own."""
-	form = form_of(format or frappe.get_meta(doctype).default_print_format)
-	if form and FORMS[form].doctype == doctype:
+	form = _form_behind(doctype, format)
+	if form:
 		return _pdf(form, [name])
 	return frappe.call(core.download_pdf, doctype=doctype, name=name, format=format, **more)
+
+
+@frappe.whitelist()
+def download_multi_pdf(
+	doctype: str | dict[str, list[str]], name: str | list[str], format: str | None = None, **more: Any
+) -> Response | None:
+	"""The same for several chosen in a list: one file, each form numbered from its own page 1. One that may not be
+	printed stops all."""
+	form = isinstance(doctype, str) and _form_behind(doctype, format)
+	names = frappe.parse_json(name)
+	if form and isinstance(names, list) and names:
+		return _pdf(form, [str(each) for each in names])
+	return frappe.call(core.download_multi_pdf, doctype=doctype, name=name, format=format, **more)
 
 
 def sheet_html(form: str, name: str) -> Markup:
@@ -58,6 +71,12 @@ def sheet_html(form: str, name: str) -> Markup:
 	return Markup(_made(lambda: gap.join(render_html(sheet) for sheet in sheets)))
 
 
+def _form_behind(doctype: str, print_format: str | None) -> str | None:
+	"""Our form that a print format of this DocType stands for (the default one where none is named)."""
+	form = form_of(print_format or frappe.get_meta(doctype).default_print_format)
+	return form if form and FORMS[form].doctype == doctype else None
+
+
 def _pdf(form: str, names: list[str]) -> Response | None:
 	sheets = [sheet for name in names for sheet in _sheets(form, name, "PDF")]
 	title = FORMS[form].title
@@ -65,7 +84,8 @@ def _pdf(form: str, names: list[str]) -> Response | None:
 		content = _made(lambda: render_pdf(sheets, title))
 	except NoCjkFont as missing:
 		return _offer_page(form, names[0], str(missing))
-	return _response(content, "application/pdf", f"{title}_{'_'.join(names)}.pdf")
+	label = names[0] if len(names) == 1 else f"{names[0]}等{len(names)}份"
+	return _response(content, "application/pdf", f"{title}_{label}.pdf")
 
 
 def _sheets(form: str, name: str, how: str) -> list[Sheet]:

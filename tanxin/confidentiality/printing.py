@@ -16,6 +16,7 @@ ROADS = frozenset(
 		"frappe.utils.print_format.download_pdf",
 		"frappe.utils.print_format.download_multi_pdf",
 		"tanxin.api.forms.download_pdf",
+		"tanxin.api.forms.download_multi_pdf",
 		"printview",
 	}
 )

@@ -90,15 +90,15 @@ def _columns(with_decision: bool) -> tuple[Column, ...]:
 		Column("序号", 11, centred=True),
 		Column("谈话人\n（职务）", 25),
 		Column("谈话对象\n（职务、政治面貌）", 36),
-		Column("必谈依据", 40),
-		Column("拟谈时间", 29, centred=True),
+		Column("必谈依据", 38),
+		Column("拟谈时间", 31, centred=True),
 		Column("拟谈地点", 19, centred=True),
 		Column("方式", 13, centred=True),
 		Column("谈话重点", 27),
 		Column("准备情况", 25),
 	]
 	if with_decision:
-		columns[3] = Column("必谈依据", 33)
+		columns[3] = Column("必谈依据", 31)
 		columns[7] = Column("谈话重点", 22)
 		columns.append(Column("审批\n结果", 12, centred=True))
 	return tuple(columns)

@@ -48,10 +48,12 @@ def page_rule(orientation: Orientation, name: str = "") -> str:
 def frappe_rule(orientation: Orientation) -> str:
 	"""Frappe hands the margins of `.print-format` to wkhtmltopdf; browsers must not add them to @page's."""
 	top, right, bottom, left = MARGINS[orientation]
+	width = 297 if orientation is Orientation.LANDSCAPE else 210
 	return (
 		f".print-format {{ margin-top: {top}mm; margin-right: {right}mm; margin-bottom: {bottom}mm;"
 		f" margin-left: {left}mm; page-size: A4; orientation: {orientation.value.title()}; }}\n"
-		"@media screen { div.print-format { margin: auto !important; } }\n"
+		f"@media screen {{ div.print-format {{ margin: auto !important; max-width: {width}mm !important;"
+		" width: 100% !important; box-sizing: border-box; } }\n"
 		"@media print { div.print-format { margin: 0 !important; padding: 0 !important;"
 		" max-width: none !important; } body { min-width: 0 !important; } }\n"
 	)
@@ -74,6 +76,7 @@ BASE = f"""
 .tanxin-sheet tfoot {{ display: table-footer-group; }}
 .tanxin-sheet p {{ margin: 0; white-space: pre-wrap; orphans: 2; widows: 2; }}
 .tanxin-sheet thead {{ display: table-header-group; }}
+.tanxin-sheet tr.tanxin-flows, .tanxin-sheet tr.tanxin-flows td {{ page-break-inside: auto; break-inside: auto; }}
 .tanxin-sheet thead tr, .tanxin-sheet tr.tanxin-whole {{ page-break-inside: avoid; break-inside: avoid; }}
 .tanxin-sheet .tanxin-label, .tanxin-sheet th {{ text-align: center; }}
 .tanxin-sheet td.tanxin-centred {{ text-align: center; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import frappe
 from frappe import _
@@ -14,12 +15,10 @@ from tanxin.confidentiality.notes import WordsRefused
 from tanxin.domain.terms import label
 from tanxin.forms.model import Sheet
 from tanxin.forms.outline_sheet import DISCIPLINE, Dossier, EarlierTalk, OutlineSheet, outline_sheet
-from tanxin.forms.parts import Basis, Party, day_text
-from tanxin.site.sheets import bases, promises
+from tanxin.forms.parts import Basis, Commitment, day_text
+from tanxin.site.sheets import bases, earlier, promises
 from tanxin.site.sheets.common import WITHHELD, mark, parties, party, reading_mark, term
 
-#: Talks of before that one sheet lists.
-_SHOWN = 12
 _FACTS = ("name", "organization", "gender", "birth_date", "ethnicity", "joined_party_on")
 
 
@@ -32,35 +31,47 @@ def of_plan(name: str, how: str) -> list[Sheet]:
 			WordsRefused,
 			title=_("Talk Plan"),
 		)
-	plan = frappe.db.get_value(
-		"Talk Plan",
-		name,
-		["name", "planned_start", "place", "way", "chain_round", "outline_template"],
-		as_dict=True,
-	)
+	fields = ["name", "planned_start", "place", "way", "chain_round", "outline_template"]
+	plan = frappe.db.get_value("Talk Plan", name, fields, as_dict=True)
 	rows = frappe.get_all(
 		"Talk Plan Person",
 		{"parent": name},
 		["person", "person_name", "post_title", "political_status"],
 		order_by="idx asc",
 	)
-	persons = [row.person for row in rows]
-	facts = _facts(persons)
-	dossiers = {person: _dossier(person, facts.get(person), how) for person in persons}
 	common = {**_plan(plan), **_questions(plan.outline_template, texts)}
-	earlier, waiting = _earlier(persons, plan.planned_start), promises.open_for(persons)
-	return [
-		outline_sheet(
-			OutlineSheet(
-				**common,
-				person=_person(row, facts.get(row.person)),
-				dossier=dossiers[row.person],
-				earlier_talks=tuple(earlier[row.person]),
-				open_matters=tuple(waiting[row.person]),
-			)
-		)
-		for row in rows
-	]
+	known = _known([row.person for row in rows], plan, how)
+	return [outline_sheet(OutlineSheet(**common, **_about(row, known))) for row in rows]
+
+
+@dataclass(frozen=True)
+class Known:
+	"""What is known of the people of a plan, by person."""
+
+	facts: dict[str, frappe._dict]
+	dossiers: dict[str, Dossier]
+	earlier: dict[str, list[EarlierTalk]]
+	waiting: dict[str, list[Commitment]]
+
+
+def _known(persons: list[str], plan: frappe._dict, how: str) -> Known:
+	facts = _facts(persons)
+	return Known(
+		facts,
+		{person: _dossier(person, facts.get(person), how) for person in persons},
+		earlier.talks_with(persons, plan.planned_start),
+		promises.open_for(persons),
+	)
+
+
+def _about(row: frappe._dict, known: Known) -> dict[str, object]:
+	facts = known.facts.get(row.person)
+	return {
+		"person": party(row, facts.organization or "" if facts else ""),
+		"dossier": known.dossiers[row.person],
+		"earlier_talks": tuple(known.earlier[row.person]),
+		"open_matters": tuple(known.waiting[row.person]),
+	}
 
 
 def _plan(plan: frappe._dict) -> dict[str, object]:
@@ -118,10 +129,6 @@ def _facts(persons: Collection[str]) -> dict[str, frappe._dict]:
 	return {row.name: row for row in query.where(scope.criterion("Talk Person")).run(as_dict=True)}
 
 
-def _person(row: frappe._dict, facts: frappe._dict | None) -> Party:
-	return party(row, facts.organization or "" if facts else "")
-
-
 def _dossier(person: str, facts: frappe._dict | None, how: str) -> Dossier:
 	"""The dossier where the reader may read it (the reading is logged), with the roster's plain facts."""
 	texts = notes.read_dossier(person, how)
@@ -145,54 +152,3 @@ def _birth(born: object) -> str:
 	born, today = getdate(born), getdate(nowdate())
 	age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 	return f"{born.year}年{born.month}月\n（{age}岁）"
-
-
-def _earlier(persons: Collection[str], before: object) -> dict[str, list[EarlierTalk]]:
-	"""That talks were held, newest first, within the reader's scope; the reason where it is his to know."""
-	record, there = DocType("Talk Record"), DocType("Talk Record Person")
-	rows = (
-		frappe.qb.from_(record)
-		.join(there)
-		.on((there.parent == record.name) & (there.attended == 1))
-		.select(there.person, record.name, record.started_at, record.category, record.way)
-		.where((record.docstatus == 1) & there.person.isin(list(persons)) & (record.started_at < before))
-		.where(scope.criterion("Talk Record"))
-		.orderby(record.started_at, order=frappe.qb.desc)
-		.run(as_dict=True)
-	)
-	found: dict[str, list[frappe._dict]] = {person: [] for person in persons}
-	for row in rows:
-		if len(found[row.person]) < _SHOWN:
-			found[row.person].append(row)
-	shown = {row.name for each in found.values() for row in each}
-	talkers, reasons = parties("Talk Record Talker", shown), _reasons(shown)
-	return {
-		person: [
-			EarlierTalk(
-				row.started_at.date(),
-				"、".join(one.name for one in talkers.get(row.name, ())),
-				f"{label(row.category)}（{label(row.way)}）",
-				reasons.get((row.name, person), ""),
-			)
-			for row in each
-		]
-		for person, each in found.items()
-	}
-
-
-def _reasons(records: Collection[str]) -> dict[tuple[str, str], str]:
-	"""The rules that the talks met, but for restricted matters outside the reader's need."""
-	if not records:
-		return {}
-	owed = DocType("Talk Obligation")
-	rows = (
-		frappe.qb.from_(owed)
-		.select(owed.record, owed.person, owed.rule_title)
-		.where(owed.record.isin(list(records)) & scope.criterion("Talk Obligation"))
-		.orderby(owed.rule)
-		.run(as_dict=True)
-	)
-	found: dict[tuple[str, str], list[str]] = {}
-	for row in rows:
-		found.setdefault((row.record, row.person), []).append(row.rule_title or "")
-	return {key: "；".join(dict.fromkeys(titles)) for key, titles in found.items()}

@@ -56,6 +56,7 @@ def _rows(table: Any) -> Any:
 
 
 def _commitment(row: frappe._dict, answered_at: Any) -> Commitment:
-	later = "（确认后增加）" if answered_at and row.creation > answered_at else ""
+	noted_at = row.creation.replace(microsecond=0)  # answers are kept to the second
+	later = "（确认后增加）" if answered_at and noted_at > answered_at else ""
 	result = "：".join(part for part in (term(row.status), row.result) if part)
 	return Commitment(f"{row.matter or ''}{later}", row.owner_name or "", row.due_date, result)

@@ -20,6 +20,8 @@ FLOORS: list[set[str]] = [
 	{"talks"},
 	{"api", "tasks", "preview", "demo", "www", "tanxin", "setup", "commands", "hooks", "patches"},
 ]
+#: Stands in for core's own, which guests with a link call for other apps' documents.
+GUESTS = {"tanxin.api.forms.download_pdf"}
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 
 
@@ -50,7 +52,9 @@ def test_a_pure_file_knows_no_platform(file):
 	if file.room in PURE:
 		platform = {"frappe", "erpnext", "hrms"}
 		assert [module for module, _line in imports(file) if module.split(".")[0] in platform] == []
-		assert [module for module, _line in imports(file) if room_of(module) not in {*PURE, "demo", None}] == []
+		assert [
+			module for module, _line in imports(file) if room_of(module) not in {*PURE, "demo", None}
+		] == []
 
 
 def test_nobody_imports_erpnext(file):
@@ -71,11 +75,14 @@ def test_only_the_api_is_whitelisted(file):
 
 def test_what_is_whitelisted_is_typed_and_no_guests(file):
 	for function in functions(file.tree):
-		decorators = [ast.unparse(each) for each in function.decorator_list if "whitelist" in ast.unparse(each)]
+		decorators = [
+			ast.unparse(each) for each in function.decorator_list if "whitelist" in ast.unparse(each)
+		]
 		if decorators:
 			arguments = [*function.args.args, *function.args.kwonlyargs]
 			assert [each.arg for each in arguments if each.annotation is None] == [], function.name
-			assert "allow_guest" not in decorators[0], function.name
+			if f"{file.name}.{function.name}" not in GUESTS:
+				assert "allow_guest" not in decorators[0], function.name
 
 
 def writes_state(node: ast.AST) -> bool:

@@ -1,95 +1,21 @@
-"""Printed forms on the site: what is stored, for whoever may read it, logged before it leaves."""
+"""Printing by every road: only what is stored, only for whoever may read it, logged before it leaves."""
 
 from __future__ import annotations
 
-import io
 import json
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from html import unescape
 from unittest.mock import patch
 
 import frappe
 from frappe.www.printview import get_html_and_style
-from pypdf import PdfReader
-from werkzeug.test import EnvironBuilder
 
-from tanxin.api import confirm, follow_ups, forms, notes, plans, records, signoff
+from tanxin.api import forms
 from tanxin.forms.typst_pdf import NoCjkFont, cjk_font_available
 from tanxin.tests.site import factory
-from tanxin.tests.site.base import SiteTest
-
-WORDS = "谈到任职以来的压力"
-FOCUS = "了解任职后的思想"
+from tanxin.tests.site.printing import FOCUS, WORDS, PrintTest, text_of, text_of_pdf
 
 
-def text_of(markup: str) -> str:
-	"""What a reader sees of a page, without blanks."""
-	body = re.sub(r"(?s)<style.*?</style>|<script.*?</script>|<[^>]+>", "", markup)
-	return re.sub(r"\s", "", unescape(body))
-
-
-def text_of_pdf(content: bytes) -> str:
-	"""The letters of all pages, without blanks."""
-	pages = PdfReader(io.BytesIO(content)).pages
-	return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
-
-
-class Prints(SiteTest):
-	@contextmanager
-	def asking(self, road: str) -> Iterator[None]:
-		"""A request by which a person prints."""
-		before = (getattr(frappe.local, "request", None), frappe.local.form_dict)
-		page = road == "printview"
-		frappe.local.request = EnvironBuilder(
-			path=f"/{road}" if page else f"/api/method/{road}"
-		).get_request()
-		frappe.local.form_dict = frappe._dict() if page else frappe._dict(cmd=road)
-		try:
-			yield
-		finally:
-			frappe.local.request, frappe.local.form_dict = before
-
-	def printed(self, doctype: str, name: str, form: str) -> str:
-		"""What the desk's print page shows the session's user."""
-		with self.asking("frappe.www.printview.get_html_and_style"):
-			return text_of(get_html_and_style(doctype, name, print_format=form)["html"])
-
-	def forged(self, form: str, **values: object) -> str:
-		with self.asking("frappe.www.printview.get_html_and_style"):
-			return text_of(get_html_and_style(json.dumps(values, default=str), print_format=form)["html"])
-
-	def sent_plan(self, **more: object):
-		with self.acting("town_organiser"):
-			plan = factory.plan(self.unit, **more).insert()
-			notes.write_plan(plan.name, {"focus": FOCUS, "preparation": "", "outline": ""})
-			signoff.act("Talk Plan", plan.name, "Send for Signature")
-		return frappe.get_doc("Talk Plan", plan.name)
-
-	def signed_plan(self, **more: object):
-		plan = self.sent_plan(**more)
-		with self.acting("branch_secretary"):
-			signoff.act("Talk Plan", plan.name, "Sign")
-		return plan.reload()
-
-	def submitted_record(self, plan=None, **more: object):
-		plan = plan or self.signed_plan()
-		with self.acting("branch_secretary"):
-			doc = frappe.get_doc("Talk Record", records.begin(plan.name))
-			doc.update({**factory.record_times(), **more})
-			doc.append("topics", {"topic": "Thinking"})
-			doc.save()
-			for row in doc.persons:
-				notes.write_record(doc.name, "Shared", {"main": f"{row.person_name}{WORDS}"}, row.person)
-			notes.write_record(doc.name, "Organisation", {"words": "组织研判一句"})
-			doc.reload()
-			doc.submit()
-		return doc
-
-	def readings(self, **filters: object) -> list:
-		return frappe.get_all("Talk Reading Log", filters, ["reader", "how", "zone"], order_by="zone asc")
-
+class PrintRoads(PrintTest):
 	def test_a_forged_approval_is_not_printed(self):
 		plan = self.sent_plan()
 		with self.acting("town_organiser"):
@@ -118,24 +44,6 @@ class Prints(SiteTest):
 			for form in ("Talk Plan Approval Sheet", "Talk Outline Sheet", "Standard"):
 				with self.refused(saying="保存"):
 					self.forged(form, **{**plan, "name": "TXP-0000-00000"})
-
-	def test_the_plan_sheet_says_who_signed_when_and_for_whom(self):
-		plan = self.signed_plan()
-		with self.acting("town_organiser"):
-			said = self.printed("Talk Plan", plan.name, "Talk Plan Approval Sheet")
-		for part in (
-			"谈心谈话计划审批表",
-			"内部",
-			plan.name,
-			"赵支书",
-			"钱党员（中共党员）",
-			FOCUS,
-			"面谈",
-			"郑干事　系统内签署",
-		):
-			self.assertIn(part.replace("　", ""), said.replace("　", ""), part)
-		self.assertIn("同意赵支书系统内签署", said)
-		self.assertEqual([(r.how, r.zone) for r in self.readings(plan=plan.name)], [("Print", "Plan")])
 
 	def test_the_focus_is_for_who_drafts_signs_and_talks_and_an_empty_cell_does_not_pretend(self):
 		plan = self.signed_plan()
@@ -193,44 +101,6 @@ class Prints(SiteTest):
 		except (frappe.PermissionError, frappe.ValidationError):
 			frappe.clear_messages()
 
-	def test_the_record_prints_the_shared_words_with_their_confirmation_and_logs_each_reading(self):
-		record = self.submitted_record()
-		with self.acting("branch_secretary"):
-			follow_ups.add(
-				record.name,
-				self.unit.person("member"),
-				"协调培训",
-				self.unit.person("branch_member"),
-				"2030-01-10",
-			)
-		with self.acting("member"):
-			confirm.agree(record.name)
-		with self.acting("branch_secretary"):
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
-			for part in (
-				"谈心谈话记录表",
-				f"钱党员{WORDS}",
-				"■思想",
-				"□工作",
-				"协调培训",
-				"周委员",
-				"已阅无误",
-				"钱党员系统内签署",
-			):
-				self.assertIn(part, said, part)
-			self.assertNotIn("组织研判一句", said)
-			self.assertIn("赵支书", self.mark_of(record.name))
-			forms.pdf("record", record.name)
-		mine = [(r.how, r.zone) for r in self.readings(reader=self.unit.user("branch_secretary"))]
-		self.assertEqual(mine.count(("PDF", "Shared")), 1)
-		self.assertGreaterEqual(mine.count(("Print", "Shared")), 1)
-		self.assertNotIn("Organisation", [zone for _, zone in mine if _ in ("Print", "PDF")])
-
-	def mark_of(self, name: str) -> str:
-		with self.asking("frappe.www.printview.get_html_and_style"):
-			html = get_html_and_style("Talk Record", name, print_format="Talk Record Sheet")["html"]
-		return re.search(r'data-watermark="([^"]*)"', html)[1]
-
 	def test_the_reading_is_logged_before_the_words_are_unsealed_and_kept_beyond_a_get(self):
 		record = self.submitted_record()
 		steps = []
@@ -251,126 +121,6 @@ class Prints(SiteTest):
 		self.assertNotIn(WORDS, said)
 		self.assertIn("（按权限未打印）", said)
 		self.assertEqual(self.readings(record=record.name, how="Print"), [])
-
-	def test_each_participant_of_a_collective_talk_prints_his_own_row_only(self):
-		record = self.submitted_record(self.signed_plan(persons=("member", "branch_member")))
-		with self.acting("branch_member"):
-			confirm.object_to(record.name, "没有谈到这一点")
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
-		self.assertIn("集体谈心谈话记录表", said)
-		self.assertIn(f"周委员{WORDS}", said)
-		self.assertIn("没有谈到这一点", said)
-		self.assertNotIn("钱党员", said)
-		self.assertIn("2人／2人", said)
-		with self.acting("branch_secretary"):
-			whole = self.printed("Talk Record", record.name, "Talk Record Sheet")
-		self.assertIn(f"钱党员{WORDS}", whole)
-		self.assertIn("有异议没有谈到这一点", whole)
-
-	def test_a_late_unplanned_corrected_record_says_so_on_paper(self):
-		with self.acting("branch_secretary"):
-			doc = frappe.get_doc(
-				{
-					"doctype": "Talk Record",
-					"talkers": [{"person": self.unit.person("branch_secretary")}],
-					"persons": [{"person": self.unit.person("member")}],
-					"place": "田间",
-					"unplanned_reason": "路上遇到",
-					"late_reason": "下乡无网络",
-					**factory.record_times(minutes_ago=60 * 24 * 20),
-				}
-			).insert()
-			notes.write_record(doc.name, "Shared", {"main": WORDS}, self.unit.person("member"))
-			self.assertIn("草稿：本记录尚未提交", self.printed("Talk Record", doc.name, "Talk Record Sheet"))
-			doc.reload()
-			doc.submit()
-			amended = records.correct(doc.name, "地点写错")
-			said = self.printed("Talk Record", amended, "Talk Record Sheet")
-			old = text_of(forms.html("record", doc.name).get_data(as_text=True))
-		for part in (
-			"计划外：路上遇到",
-			"补录：谈话于",
-			"下乡无网络",
-			f"本记录更正{doc.name}。原因：地点写错",
-		):
-			self.assertIn(part, said)
-		self.assertIn(f"已作废：由更正后的{amended}代替", old)
-
-	def test_who_objected_or_could_not_answer_signs_no_sentence_of_agreement(self):
-		record = self.submitted_record()
-		with self.acting("branch_secretary"):
-			self.assertIn("以上记录已阅", self.printed("Talk Record", record.name, "Talk Record Sheet"))
-			confirm.unable(record.name, self.unit.person("member"), "已外出打工")
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
-		self.assertNotIn("以上记录已阅", said)
-		self.assertIn("无法确认：已外出打工钱党员由赵支书登记", said)
-
-	def test_the_outline_brings_the_dossier_and_earlier_talks_to_the_talker_alone(self):
-		first = self.submitted_record()
-		with self.acting("town_organiser"):
-			notes.write_dossier(self.unit.person("member"), {"career": "历任村干部", "strengths": "肯吃苦"})
-		plan = self.signed_plan(days=3)
-		with self.acting("branch_secretary"):
-			said = self.printed("Talk Plan", plan.name, "Talk Outline Sheet")
-			for part in ("谈话提纲", "历任村干部", "肯吃苦", f"谈话重点：{FOCUS}", "谈心谈话（面谈）"):
-				self.assertIn(part, said, part)
-			self.assertNotIn(WORDS, said)
-		self.assertEqual(
-			{(r.how, r.zone) for r in self.readings(how="Print")}, {("Print", "Plan"), ("Print", "Dossier")}
-		)
-		with self.acting("town_secretary"), self.refused(saying="提纲"):
-			self.printed("Talk Plan", plan.name, "Talk Outline Sheet")
-		self.assertTrue(first)
-
-	def test_a_restricted_matter_is_not_named_on_the_paper_that_the_person_signs(self):
-		with self.acting("town_organiser"):
-			owed = factory.obligation_of(factory.event(self.unit.person("member"), "Hardship").name)
-			name = plans.make_plan([owed.name])
-			frappe.get_doc("Talk Plan", name).update({"place": "支部活动室"}).save()
-			signoff.act("Talk Plan", name, "Send for Signature")
-			self.assertIn(owed.rule_title, self.printed("Talk Plan", name, "Talk Plan Approval Sheet"))
-		self.assertTrue(owed.restricted)
-		leader = frappe.db.get_value("Talk Plan", name, "approver_user")
-		frappe.set_user(leader)
-		signoff.act("Talk Plan", name, "Sign")
-		frappe.set_user("Administrator")
-		record = self.submitted_record(frappe.get_doc("Talk Plan", name))
-		with self.acting("branch_secretary"):
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
-		self.assertNotIn(owed.rule_title, said)
-		self.assertIn("事由从略", said)
-
-	def test_a_sheet_signed_line_by_line_shows_each_line_and_the_leader_once_a_decision(self):
-		with self.acting("town_organiser"):
-			sheet = frappe.get_doc(
-				{
-					"doctype": "Talk Campaign",
-					"title": "年底计划",
-					"batch": "2026年",
-					"organization": factory.TOWN,
-				}
-			).insert()
-			names = [
-				factory.plan(self.unit, ("town_secretary",), (who,), 2 + n, organization=factory.TOWN)
-				.insert()
-				.name
-				for n, who in enumerate(("member", "member_two", "branch_member"))
-			]
-			plans.add_to_sheet(sheet.name, names)
-			signoff.act("Talk Campaign", sheet.name, "Send for Signature")
-		with self.acting("town_secretary"):
-			signoff.decide_lines(
-				sheet.name,
-				[
-					{"plan": names[0], "action": "Sign"},
-					{"plan": names[1], "action": "Disagree", "reason": "时机未到"},
-					{"plan": names[2], "action": "Sign"},
-				],
-			)
-			said = text_of_pdf(forms.pdf("campaign", sheet.name).data)
-		for part in ("测试镇党委", "2026年", "同意（第1、3项）", "不同意（第2项）：时机未到", "审批"):
-			self.assertIn(part, said, part)
-		self.assertEqual(said.count("黄书记系统内签署"), 2)
 
 	def test_the_pdf_button_of_the_print_page_gives_the_same_form_under_its_chinese_name(self):
 		plan = self.signed_plan()
@@ -429,3 +179,16 @@ class Prints(SiteTest):
 
 	def test_this_machine_has_a_font_for_these_tests(self):
 		self.assertTrue(cjk_font_available())
+
+	def test_several_chosen_in_a_list_are_one_file_or_none(self):
+		first, second = (
+			self.submitted_record(),
+			self.submitted_record(self.signed_plan(persons=("member_two",), days=4)),
+		)
+		names = json.dumps([first.name, second.name])
+		with self.acting("branch_secretary"):
+			said = text_of_pdf(forms.download_multi_pdf("Talk Record", names, "Talk Record Sheet").data)
+			self.assertIn(f"钱党员{WORDS}", said)
+			self.assertIn(f"孙党员{WORDS}", said)
+		with self.acting("member_two"), self.refused():
+			forms.download_multi_pdf("Talk Record", names)
