@@ -28,8 +28,12 @@ def _parser() -> argparse.ArgumentParser:
 		where.add_argument("--bench", metavar="PATH", help="用这个 bench（或 TANXIN_BENCH）/ use this bench")
 		where.add_argument("--no-bench", action="store_true", help="不用 bench / without a bench")
 	for name in _FILES:
-		show.add_argument(f"--{name}", action="append", default=[], metavar="…", help="给预览 / for the preview")
-	show.add_argument("--out", type=Path, default=DEMO_OUT, metavar="DIR", help="预览写到哪里 / where the preview goes")
+		show.add_argument(
+			f"--{name}", action="append", default=[], metavar="…", help="给预览 / for the preview"
+		)
+	show.add_argument(
+		"--out", type=Path, default=DEMO_OUT, metavar="DIR", help="预览写到哪里 / where the preview goes"
+	)
 	show.add_argument("--fresh", action="store_true", help="重建演示站点 / make the demo site anew")
 	show.add_argument("--port", type=int, default=0, help="网页端口 / port of the web server")
 	show.add_argument("--exit", action="store_true", help="载入后即结束 / end after loading")

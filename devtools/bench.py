@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from devtools import venv
@@ -94,9 +94,9 @@ class Bench:
 			self._write_config()
 			self._fill_environment(extras)
 
-	def versions(self) -> list[str]:
-		"""The apps with the commit or version that they stand at."""
-		return [f"{app} {_stand(self.path / 'apps' / app, app)}" for app in ("frappe", *self.companions)]
+	def versions(self, companions: Sequence[str]) -> list[str]:
+		"""The platform and these apps, with the commit or version that they stand at."""
+		return [f"{app} {_stand(self.path / 'apps' / app, app)}" for app in ("frappe", *companions)]
 
 	def _link_apps(self) -> None:
 		for app in ("frappe", *self.companions):
@@ -109,7 +109,8 @@ class Bench:
 		built = self.path / "sites/assets"
 		for entry in built.iterdir() if built.is_dir() else ():
 			if entry.name == "locale":  # compiled translations are written here, ours too
-				shutil.copytree(entry, self.sites / "assets/locale", dirs_exist_ok=True)
+				kept_out = shutil.ignore_patterns("tanxin.mo")  # of another checkout
+				shutil.copytree(entry, self.sites / "assets/locale", ignore=kept_out, dirs_exist_ok=True)
 			elif entry.name != "tanxin":
 				_link(self.sites / "assets" / entry.name, entry)
 		_link(self.sites / "assets/tanxin", ROOT / "tanxin/public")

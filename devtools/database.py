@@ -58,7 +58,8 @@ class Database:
 			raise BenchUnusable("没有找到 mariadb-dump。", "mariadb-dump was not found.")
 		part = file.with_suffix(".part")
 		failure = BenchUnusable(
-			f"无法导出空白站点，详见 {self.runner.log}。", f"cannot dump the fresh site; see {self.runner.log}."
+			f"无法导出空白站点，详见 {self.runner.log}。",
+			f"cannot dump the fresh site; see {self.runner.log}.",
 		)
 		words = [program, "--no-defaults", *self._address(self.account), "--single-transaction", "--quick"]
 		self.runner.quietly(

@@ -39,7 +39,10 @@ def run(bench: Path | None, named: bool, wishes: Wishes, runner: Runner) -> int:
 	except BenchUnusable as unusable:
 		if named:
 			raise
-		say(f"找到的 bench {bench} 不能用，改为预览：{unusable}", "the bench found cannot be used; the preview instead")
+		say(
+			f"找到的 bench {bench} 不能用，改为预览：{unusable}",
+			"the bench found cannot be used; the preview instead",
+		)
 		return _preview(wishes, runner)
 
 
@@ -65,7 +68,10 @@ def _desk(sites: Sites, wishes: Wishes) -> int:
 	url = services.start_web(sites.bench, SITE, wishes.port)
 	sites.configure(SITE, host_name=url)
 	_show(sites, logins, url)
-	say("按 Ctrl-C 结束；站点会保留，下次直接打开。", "ctrl-C ends it; the site stays and opens at once the next time.")
+	say(
+		"按 Ctrl-C 结束；站点会保留，下次直接打开。",
+		"ctrl-C ends it; the site stays and opens at once the next time.",
+	)
 	try:
 		while True:
 			time.sleep(3600)
@@ -85,7 +91,7 @@ def _loaded(sites: Sites, fresh: bool) -> dict[str, object]:
 	kept.unlink(missing_ok=True)
 	sites.drop(SITE)
 	try:
-		sites.make(SITE)
+		sites.make(SITE, sites.bench.companions)
 		loaded = _load(sites)
 	except BaseException:
 		sites.drop(SITE)
@@ -95,12 +101,17 @@ def _loaded(sites: Sites, fresh: bool) -> dict[str, object]:
 
 
 def _load(sites: Sites) -> dict[str, object]:
-	say("正在载入演示单位：事件、应谈、计划、报批、记录、确认", "loading the demo unit, from events to confirmations")
+	say(
+		"正在载入演示单位：事件、应谈、计划、报批、记录、确认",
+		"loading the demo unit, from events to confirmations",
+	)
 	log = sites.bench.runner.log
 	failure = Trouble(f"演示单位没有载入，详见 {log}。", f"the demo unit did not load; see {log}.")
 	text = sites.bench.frappe("execute", "tanxin.demo.load.run", failure=failure, site=SITE)
 	password = secrets.token_urlsafe(9)
-	failure = Trouble(f"管理员密码没有设好，详见 {log}。", f"the administrator's password was not set; see {log}.")
+	failure = Trouble(
+		f"管理员密码没有设好，详见 {log}。", f"the administrator's password was not set; see {log}."
+	)
 	sites.bench.frappe("set-admin-password", password, failure=failure, site=SITE)
 	return {"said": _last_json(text), "administrator": password}
 

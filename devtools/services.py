@@ -41,12 +41,26 @@ def start_web(bench: Bench, site: str, port: int = 0) -> str:
 		if _pings(url):
 			return url
 		time.sleep(0.5)
-	raise Trouble(f"网页服务没有起来，详见 {bench.runner.log}。", f"the web server did not start; see {bench.runner.log}.")
+	raise Trouble(
+		f"网页服务没有起来，详见 {bench.runner.log}。",
+		f"the web server did not start; see {bench.runner.log}.",
+	)
 
 
 def _own_redis(bench: Bench, name: str, program: str) -> str:
 	port = free_port()
-	options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", bench.layer]
+	options = [
+		"--port",
+		port,
+		"--bind",
+		"127.0.0.1",
+		"--save",
+		"",
+		"--appendonly",
+		"no",
+		"--dir",
+		bench.layer,
+	]
 	bench.runner.keep(f"redis {name}", [program, *options])
 	if not answers("127.0.0.1", port, patience=20):
 		raise BenchUnusable(

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,9 +26,9 @@ class Sites:
 		self.bench = bench
 		self.database = database
 
-	def make(self, name: str) -> None:
-		"""A site that has been through the setup wizard in Chinese, with the app installed."""
-		base = self._base_dump()
+	def make(self, name: str, companions: Sequence[str]) -> None:
+		"""A site with these apps that has been through the setup wizard in Chinese, then with ours."""
+		base = self._base_dump(companions)
 		say(f"正在建立站点 {name}", f"making the site {name}")
 		self._new(name, "--source-sql", base)
 		failure = Trouble(
@@ -85,22 +85,25 @@ class Sites:
 		self.bench.frappe("new-site", name, *options, *words, failure=failure)
 		self.configure(name, allow_tests=True, mute_emails=1, pause_scheduler=1)
 
-	def _base_dump(self) -> Path:
-		versions = self.bench.versions()
-		dump = self.bench.layer / "dumps" / f"{fingerprint(_WIZARD.read_text(), *versions)}.sql"
+	def _base_dump(self, companions: Sequence[str]) -> Path:
+		"""The dump of a fresh site with these apps; made when there is none of the apps as they stand."""
+		kind = "-".join(("frappe", *companions))
+		versions = self.bench.versions(companions)
+		dump = self.bench.layer / "dumps" / f"{kind}.{fingerprint(_WIZARD.read_text(), *versions)}.sql"
 		with one_at_a_time("base"):
 			if not dump.exists():
-				names = "、".join(("frappe", *self.bench.companions))
-				say(f"正在建立空白站点（{names}），首次需要几分钟", f"making a fresh site ({names}), minutes the first time")
-				for old in dump.parent.glob("*.sql"):
+				say(
+					f"正在建立空白站点（{kind}），首次需要几分钟",
+					f"making a fresh site ({kind}), minutes the first time",
+				)
+				for old in dump.parent.glob(f"{kind}.*.sql"):
 					old.unlink()
-				self._make_base(dump)
+				self._make_base(dump, companions)
 		return dump
 
-	def _make_base(self, dump: Path) -> None:
+	def _make_base(self, dump: Path, companions: Sequence[str]) -> None:
 		with self.throw_away("base") as name:
-			apps = [word for app in self.bench.companions for word in ("--install-app", app)]
-			self._new(name, *apps)
+			self._new(name, *(word for app in companions for word in ("--install-app", app)))
 			failure = BenchUnusable(
 				f"安装向导没有走完，详见 {self.bench.runner.log}。",
 				f"the setup wizard did not finish; see {self.bench.runner.log}.",

@@ -6,8 +6,10 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 from devtools import services, venv
+from devtools.bench import Bench
 from devtools.places import ROOT
 from devtools.running import Runner
 from devtools.session import on_bench
@@ -15,8 +17,39 @@ from devtools.sites import ADMIN_PASSWORD, Sites
 from devtools.words import BenchUnusable, say
 
 _TESTS = ROOT / "tanxin" / "tests"
-#: The folders that need a site; all others run with Python alone. Benchmarks are not tests: tests/load/README.md.
-_NEED_SITE = {"site", "browser", "load"}
+
+
+class Suite(NamedTuple):
+	"""A folder of tests that get a throw-away site to themselves, named to them in `variable`."""
+
+	folder: str
+	variable: str
+	beside_erpnext: bool
+	chinese: str
+	english: str
+
+
+_SUITES = (
+	Suite("site", "TANXIN_SITE", True, "站点测试", "tests on a site"),
+	Suite(
+		"lifecycle",
+		"TANXIN_LIFECYCLE_SITE",
+		True,
+		"安装与卸载测试",
+		"installing and leaving, beside the bench's apps",
+	),
+	Suite(
+		"lifecycle",
+		"TANXIN_LIFECYCLE_SITE",
+		False,
+		"单独安装与卸载测试",
+		"installing and leaving, on the platform alone",
+	),
+	Suite("browser", "TANXIN_SITE", True, "浏览器测试", "tests in the browser"),
+)
+_VARIABLES = {suite.variable for suite in _SUITES}
+#: All other folders run with Python alone. tests/load are benchmarks, run by hand.
+_NEED_SITE = {suite.folder for suite in _SUITES} | {"load"}
 _KINDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "warnings", "errors")
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|warnings?)")
 
@@ -54,8 +87,8 @@ def run(bench: Path | None, named: bool, pytest_words: list[str], runner: Runner
 		_left_out(
 			"没有用 bench",
 			"no bench is used",
-			"tests/site 和 tests/browser 不运行；要运行请用 ./dev test --bench PATH",
-			"tests/site and tests/browser do not run; to run them: ./dev test --bench PATH",
+			"要站点的测试（site、lifecycle、browser）不运行；要运行请用 ./dev test --bench PATH",
+			"the tests that need a site (site, lifecycle, browser) do not run; to run them: ./dev test --bench PATH",
 		)
 	_without_bench(pytest_words, runner, tally)
 	if bench is not None:
@@ -68,61 +101,69 @@ def _without_bench(pytest_words: list[str], runner: Runner, tally: Tally) -> Non
 	folders = [folder for folder in _with_tests(_TESTS) if folder.name not in _NEED_SITE]
 	python = venv.ready(runner)
 	say("不需要 bench 的测试", "tests that need no bench")
-	env = {"TANXIN_SITE": "", "PYTHONPATH": str(ROOT)}
+	env = {**dict.fromkeys(_VARIABLES, ""), "PYTHONPATH": str(ROOT)}
 	tally.add(*runner.aloud([python, "-m", "pytest", *folders, *pytest_words], env, ROOT))
 
 
 def _with_bench(bench: Path, named: bool, pytest_words: list[str], runner: Runner, tally: Tally) -> None:
 	try:
 		with on_bench(bench, runner, "test", *(("browser",) if _chromium() else ())) as sites:
-			_on_throw_away_site(sites, pytest_words, tally)
+			for suite in _SUITES:
+				if _can_run(suite, sites.bench):
+					_on_site(suite, sites, pytest_words, tally)
 	except BenchUnusable as unusable:
 		if named:
 			raise
 		_left_out(
 			f"找到的 bench {bench} 不能用",
 			f"the bench found at {bench} cannot be used",
-			f"tests/site 和 tests/browser 没有运行：{unusable}",
-			"tests/site and tests/browser did not run; mend that, or name the bench with --bench",
+			f"要站点的测试（site、lifecycle、browser）没有运行：{unusable}",
+			"the tests that need a site (site, lifecycle, browser) did not run; mend that, or name the bench with --bench",
 		)
 
 
-def _on_throw_away_site(sites: Sites, pytest_words: list[str], tally: Tally) -> None:
+def _on_site(suite: Suite, sites: Sites, pytest_words: list[str], tally: Tally) -> None:
+	"""One suite on a site of its own, which is gone afterwards."""
 	bench = sites.bench
 	with sites.throw_away("test") as site:
-		sites.make(site)
+		sites.make(site, bench.companions if suite.beside_erpnext else [])
 		user, password = sites.database.account
 		env = {
+			**dict.fromkeys(_VARIABLES, ""),
 			**bench.environment(),
-			"TANXIN_SITE": site,
+			suite.variable: site,
 			"TANXIN_ADMIN_PASSWORD": ADMIN_PASSWORD,
 			"TANXIN_DB_ROOT_USER": user,
 			"TANXIN_DB_ROOT_PASSWORD": password,
 		}
-		pytest = [bench.python, "-m", "pytest", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml", *pytest_words]
-		if (_TESTS / "site") in _with_tests(_TESTS):
-			say("站点测试", "tests on the site")
-			tally.add(*bench.runner.aloud([*pytest, _TESTS / "site"], env, bench.sites))
-		if (_TESTS / "browser") in _with_tests(_TESTS):
-			_in_browser(sites, site, [*pytest, _TESTS / "browser"], env, tally)
+		if suite.folder == "browser":
+			env |= _served(sites, site)
+		say(suite.chinese, suite.english)
+		pytest = [bench.python, "-m", "pytest", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml"]
+		tally.add(*bench.runner.aloud([*pytest, _TESTS / suite.folder, *pytest_words], env, bench.sites))
 
 
-def _in_browser(sites: Sites, site: str, pytest: list[object], env: dict[str, str], tally: Tally) -> None:
-	chromium = _chromium()
-	if not chromium:
+def _served(sites: Sites, site: str) -> dict[str, str]:
+	"""A web server and a worker for the browser; what its tests must know of them."""
+	services.start_worker(sites.bench)
+	url = services.start_web(sites.bench, site)
+	sites.configure(site, host_name=url)
+	return {"TANXIN_URL": url, "TANXIN_CHROMIUM": _chromium() or ""}
+
+
+def _can_run(suite: Suite, bench: Bench) -> bool:
+	"""Whether the suite has tests and this machine what they need; says so when it has not."""
+	if _TESTS / suite.folder not in _with_tests(_TESTS):
+		return False
+	if suite.folder == "browser" and not _chromium():
 		_left_out(
 			"没有找到 Chromium",
 			"Chromium was not found",
 			"tests/browser 没有运行；请安装 chromium，或用 TANXIN_CHROMIUM 指明",
 			"tests/browser did not run; install chromium, or name it in TANXIN_CHROMIUM",
 		)
-		return
-	say("浏览器测试", "tests in the browser")
-	services.start_worker(sites.bench)
-	url = services.start_web(sites.bench, site)
-	sites.configure(site, host_name=url)
-	env = {**env, "TANXIN_URL": url, "TANXIN_CHROMIUM": chromium}
-	tally.add(*sites.bench.runner.aloud(pytest, env, sites.bench.sites))
+		return False
+	return suite.beside_erpnext or bool(bench.companions)
 
 
 def _with_tests(tests: Path) -> list[Path]:

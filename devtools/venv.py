@@ -31,7 +31,9 @@ def ready(runner: Runner) -> Path:
 def requirements(runner: Runner, *extras: str) -> list[str]:
 	"""What pyproject.toml asks for: the app's own dependencies and those of `extras`."""
 	program = "import importlib.metadata as m, json; print(json.dumps(m.requires('tanxin')))"
-	broken = Trouble("环境 .venv 已损坏，请删除后重试。", "the environment .venv is broken; delete it and try again.")
+	broken = Trouble(
+		"环境 .venv 已损坏，请删除后重试。", "the environment .venv is broken; delete it and try again."
+	)
 	lines = json.loads(runner.quietly([PYTHON, "-c", program], broken).strip().splitlines()[-1])
 	wanted = []
 	for line in lines:

@@ -40,7 +40,9 @@ class Source(NamedTuple):
 @cache
 def sources() -> tuple[Source, ...]:
 	"""The app's code, without its tests. Parsed as Python 3.10, the oldest that v15 runs on."""
-	paths = sorted(path for path in PACKAGE.rglob("*.py") if "tests" not in path.relative_to(PACKAGE).parts[:1])
+	paths = sorted(
+		path for path in PACKAGE.rglob("*.py") if "tests" not in path.relative_to(PACKAGE).parts[:1]
+	)
 	return tuple(_read(path) for path in paths)
 
 

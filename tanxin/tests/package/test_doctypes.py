@@ -132,7 +132,9 @@ def test_its_controller_is_a_class_that_says_what_it_is(doctype):
 	controller = source(f"tanxin.tanxin.doctype.{path.stem}.{path.stem}")
 	assert controller, f"{path.stem}.py is missing"
 	wanted = doctype["name"].replace(" ", "").replace("-", "")
-	classes = [node for node in controller.tree.body if isinstance(node, ast.ClassDef) and node.name == wanted]
+	classes = [
+		node for node in controller.tree.body if isinstance(node, ast.ClassDef) and node.name == wanted
+	]
 	assert len(classes) == 1
 	assert ast.get_docstring(classes[0])
 

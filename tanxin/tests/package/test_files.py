@@ -12,8 +12,12 @@ from tanxin.tests.package.source import PACKAGE, ROOT, Function, functions, sour
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 25
-OUTSIDE = re.compile(r"""(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}""", re.IGNORECASE)
-PAGES = sorted(path for suffix in ("js", "css", "html", "jinja", "typ") for path in PACKAGE.rglob(f"*.{suffix}"))
+OUTSIDE = re.compile(
+	r"""(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}""", re.IGNORECASE
+)
+PAGES = sorted(
+	path for suffix in ("js", "css", "html", "jinja", "typ") for path in PACKAGE.rglob(f"*.{suffix}")
+)
 PYTHON = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -23,7 +27,9 @@ def length(function: Function, lines: list[str]) -> int:
 	first = function.body[0]
 	if ast.get_docstring(function, clean=False) is not None:
 		counted -= set(range(first.lineno, (first.end_lineno or 0) + 1))
-	return sum(1 for number in counted if lines[number - 1].strip() and not lines[number - 1].strip().startswith("#"))
+	return sum(
+		1 for number in counted if lines[number - 1].strip() and not lines[number - 1].strip().startswith("#")
+	)
 
 
 def test_no_function_is_longer_than_a_screen_of_its_own():
@@ -53,7 +59,9 @@ def test_a_page_fetches_nothing_from_outside(path):
 
 
 def test_nothing_is_left_unfinished():
-	marks = re.compile(r"\b(" + "|".join(("TO" + "DO:", "FIX" + "ME", "X" + "XX", "Not" + "ImplementedError")) + r")\b")
+	marks = re.compile(
+		r"\b(" + "|".join(("TO" + "DO:", "FIX" + "ME", "X" + "XX", "Not" + "ImplementedError")) + r")\b"
+	)
 	found = [f"{file.place}: {mark}" for file in sources() for mark in marks.findall(file.text)]
 	assert found == []
 

@@ -75,9 +75,13 @@ def test_every_file_that_the_hooks_include_is_there():
 	assets = [
 		node.value
 		for node in ast.walk(hooks.tree)
-		if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("/assets/")
+		if isinstance(node, ast.Constant)
+		and isinstance(node.value, str)
+		and node.value.startswith("/assets/")
 	]
-	missing = [path for path in assets if not (PACKAGE / "public" / path.removeprefix("/assets/tanxin/")).exists()]
+	missing = [
+		path for path in assets if not (PACKAGE / "public" / path.removeprefix("/assets/tanxin/")).exists()
+	]
 	assert assets and missing == []
 
 
@@ -92,7 +96,9 @@ def test_every_method_that_a_script_calls_is_whitelisted():
 
 
 def test_every_patch_is_there():
-	listed = re.findall(r"^(tanxin\.\S+)", (PACKAGE / "patches.txt").read_text(encoding="utf-8"), re.MULTILINE)
+	listed = re.findall(
+		r"^(tanxin\.\S+)", (PACKAGE / "patches.txt").read_text(encoding="utf-8"), re.MULTILINE
+	)
 	assert [name for name in listed if not exists(f"{name}.execute")] == []
 	files = {f"tanxin.patches.{path.stem}" for path in (PACKAGE / "patches").glob("[!_]*.py")}
 	assert files == set(listed)
