@@ -1,0 +1,40 @@
+"""The unit on the throw-away site with passwords, committed, so that the web server and the worker see it."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+PASSWORD = "Tan-xin-2026!"
+
+
+@pytest.fixture(scope="session")
+def url() -> str:
+	"""Where the web server of the site answers (the runner of ./dev test starts it)."""
+	return os.environ["TANXIN_URL"].rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def unit() -> object:
+	"""The fictional unit of the site tests, committed once."""
+	import frappe
+	from frappe.utils.password import update_password
+
+	from tanxin.tests.site import factory
+
+	frappe.set_user("Administrator")
+	made = factory.unit()
+	for key in factory.PEOPLE:
+		if key not in factory.WITHOUT_ACCOUNT:
+			update_password(made.user(key), PASSWORD)
+	frappe.db.commit()  # the site is thrown away after the run
+	return made
+
+
+def refreshed() -> object:
+	"""A new look at the database, after the server has written to it."""
+	import frappe
+
+	frappe.db.rollback()
+	return frappe.db
