@@ -1,4 +1,4 @@
-"""Numbers of the workspace (数字卡): what the caller may see, counted. Each leads to the list or report behind it."""
+"""Numbers of the workspace (数字卡) that no list filter can say. Each leads to the page behind it."""
 
 from __future__ import annotations
 
@@ -21,19 +21,6 @@ Ignored = str | list | dict | None
 
 
 @frappe.whitelist()
-def overdue(filters: Ignored = None) -> dict[str, Any]:
-	"""逾期未谈: owed in the caller's scope, past its date, not held."""
-	table = DocType("Talk Obligation")
-	late = table.status.isin(["Open", "Planned"]) & (table.due_date < getdate(nowdate()))
-	return {
-		"value": _count("Talk Obligation", late & scope.criterion("Talk Obligation")),
-		"fieldtype": "Int",
-		"route": ["List", "Talk Obligation", "List"],
-		"route_options": {"status": ["in", ["Open", "Planned"]], "due_date": ["<", nowdate()]},
-	}
-
-
-@frappe.whitelist()
 def to_sign(filters: Ignored = None) -> dict[str, Any]:
 	"""待我审批: plans and sheets that wait for the caller's signature. A plan on a sheet counts with its sheet."""
 	asking, waiting = reader(), 0
@@ -44,19 +31,6 @@ def to_sign(filters: Ignored = None) -> dict[str, Any]:
 			mine &= table.campaign.isnull() | (table.campaign == "")
 		waiting += _count(doctype, mine)
 	return {"value": waiting, "fieldtype": "Int", "route": ["List", "Workflow Action", "List"]}
-
-
-@frappe.whitelist()
-def to_confirm(filters: Ignored = None) -> dict[str, Any]:
-	"""待确认: submitted records in the caller's scope that somebody who attended has not answered."""
-	table = DocType("Talk Record")
-	waiting = (table.docstatus == 1) & (table.record_state == "Awaiting Confirmation")
-	return {
-		"value": _count("Talk Record", waiting & scope.criterion("Talk Record")),
-		"fieldtype": "Int",
-		"route": ["List", "Talk Record", "List"],
-		"route_options": {"docstatus": 1, "record_state": "Awaiting Confirmation"},
-	}
 
 
 @frappe.whitelist()

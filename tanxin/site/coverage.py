@@ -24,6 +24,7 @@ class Counted:
 	rule_title: str
 	citation: str
 	named: bool
+	soft: bool
 	verdict: Verdict | None
 
 
@@ -41,7 +42,7 @@ def counted(
 		.on((answer.record == owed.record) & (answer.person == owed.person))
 		.select(
 			owed.rule, owed.organization, owed.starts_on, owed.due_date, owed.met_on, owed.exempted_on,
-			owed.withdrawn_on, owed.rule_title, owed.citation, answer.verdict,
+			owed.withdrawn_on, owed.rule_title, owed.citation, owed.soft, answer.verdict,
 			Case().when(named, 1).else_(0).as_("named"),
 		)
 		.where(scope & (owed.due_date >= due_from) & (owed.due_date <= due_to))
@@ -84,6 +85,7 @@ def _counted(row: frappe._dict) -> Counted:
 		rule_title=row.rule_title,
 		citation=row.citation or "",
 		named=bool(row.named),
+		soft=bool(row.soft),
 		verdict=Verdict(row.verdict) if row.verdict else None,
 	)
 

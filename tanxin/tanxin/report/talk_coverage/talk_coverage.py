@@ -37,6 +37,7 @@ class Line:
 	own: int = 0
 	on_paper: int = 0
 	unable: int = 0
+	to_explain: int = 0  # overdue under a rule that says 「一般」: no breach, but to be explained
 
 	def __add__(self, other: Line) -> Line:
 		return Line(
@@ -44,6 +45,7 @@ class Line:
 			self.own + other.own,
 			self.on_paper + other.on_paper,
 			self.unable + other.unable,
+			self.to_explain + other.to_explain,
 		)
 
 
@@ -98,6 +100,7 @@ def columns(filters: frappe._dict) -> list[dict[str, Any]]:
 		_column("met", _("Held in Time", context="Talk Coverage"), "Int"),
 		_column("met_late", _("Held Late", context="Talk Coverage"), "Int"),
 		_column("overdue", _("Overdue, Not Held", context="Talk Coverage"), "Int"),
+		_column("to_explain", _("Of These to Be Explained", context="Talk Coverage"), "Int", 100),
 		_column("open", _("Not Yet Due", context="Talk Coverage"), "Int"),
 		_column("own", _("Confirmed in Own Login", context="Talk Coverage"), "Int", 110),
 		_column("on_paper", _("Signed on Paper", context="Talk Coverage"), "Int", 100),
@@ -131,6 +134,7 @@ def _line(rows: Iterable[Counted], as_of: date) -> Line:
 		answered(Verdict.AGREED),
 		answered(Verdict.PAPER),
 		answered(Verdict.UNABLE),
+		domain.figures((each.row for each in rows if each.soft), as_of).overdue,
 	)
 
 
@@ -201,6 +205,7 @@ def _cells(group: str, line: Line, **more: Any) -> dict[str, Any]:
 		"own": line.own,
 		"on_paper": line.on_paper,
 		"unable": line.unable,
+		"to_explain": line.to_explain,
 		**more,
 	}
 
