@@ -118,10 +118,10 @@ def _owed(name: str) -> frappe._dict:
 		frappe.throw(_("Obligation {0} is not in your scope.").format(name), frappe.PermissionError)
 	row = frappe.db.get_value("Talk Obligation", name, "*", as_dict=True, for_update=True)
 	if row.status not in ("Open", "Planned"):
-		frappe.throw(_("Obligation {0} is {1}: no plan is needed.").format(name, _(row.status)))
+		frappe.throw(_("Obligation {0} is {1}: no plan is needed.").format(name, _(row.status, context="Talk Obligation")))
 	return row
 
 
 def _check_editable(doc: Any) -> None:
 	if doc.workflow_state not in EDITABLE_STATES:
-		frappe.throw(_("{0} is {1} and cannot be changed.").format(doc.name, _(doc.workflow_state)))
+		frappe.throw(_("{0} is {1} and cannot be changed.").format(doc.name, _(doc.workflow_state, context="Talk Plan")))

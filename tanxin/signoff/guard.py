@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import transitions
+from tanxin.domain.terms import label
 from tanxin.domain.transitions import EDITABLE_STATES, TRANSITIONS
 from tanxin.signoff import moves, sheet
 from tanxin.signoff.matter import SIGNING_FIELDS, Matter, stored
@@ -85,7 +86,7 @@ def _action(state: str, wanted: str) -> str:
 		if step.state == state and step.next_state == wanted:
 			return step.action
 	moves.refuse(
-		f"计划已处于“{_(state)}”，不能直接改为“{_(wanted)}”。请刷新页面后再操作。"
+		f"计划已处于“{label(state)}”，不能直接改为“{label(wanted)}”。请刷新页面后再操作。"
 	)
 
 
@@ -101,10 +102,10 @@ def _check_unchanged(doc: Document, before: Document) -> None:
 	"""Outside the editable states nothing of the plan may change; what to do instead is said."""
 	if before.workflow_state in EDITABLE_STATES:
 		return
-	changed = [label for name, label in _data_fields(doc) if _differs(doc.get(name), before.get(name))]
+	changed = [title for name, title in _data_fields(doc) if _differs(doc.get(name), before.get(name))]
 	if changed:
 		moves.refuse(
-			f"计划处于“{_(before.workflow_state)}”，不能修改：{'、'.join(_(label) for label in changed)}。"
+			f"计划处于“{label(before.workflow_state)}”，不能修改：{'、'.join(_(name, context=doc.doctype) for name in changed)}。"
 			"需要修改的，请先撤回或变更重报。"
 		)
 

@@ -106,7 +106,7 @@ def _write(record: str, person: str, verdict: Verdict, **more: Any) -> bool:
 	if given == verdict.value:
 		return False
 	if given:
-		frappe.throw(_("The answer was already given: {0}. It is not changed afterwards.").format(_(given)))
+		frappe.throw(_("The answer was already given: {0}. It is not changed afterwards.").format(_(given, context="Talk Confirmation")))
 	write_once(
 		"Talk Confirmation",
 		{
@@ -192,7 +192,7 @@ def whom_to_ask() -> list[dict[str, str]]:
 						{
 							"person": post.person,
 							"name": people.name_of(post.person),
-							"post": f"{people.organization_name(organization)}{_(kind.value)}",
+							"post": f"{people.organization_name(organization)}{_(kind.value, context='Talk Post')}",
 						},
 					)
 	return list(found.values())

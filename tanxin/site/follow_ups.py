@@ -32,7 +32,7 @@ def close(name: str, result: str) -> None:
 	doc = frappe.get_doc("Talk Follow Up", name)
 	doc.check_permission("write")
 	if doc.status != "Open":
-		frappe.throw(_("This follow-up is already {0}.").format(_(doc.status)))
+		frappe.throw(_("This follow-up is already {0}.").format(_(doc.status, context="Talk Follow Up")))
 	doc.status, doc.result, doc.done_on = "Done", result.strip(), nowdate()
 	doc.flags.closing = True
 	doc.save()

@@ -78,7 +78,7 @@ def check_plan(doc: Document) -> None:
 	if plan.workflow_state not in allowed:
 		frappe.throw(
 			_("Plan {0} is {1}, not signed: no record can be written for it. Have it signed first.").format(
-				doc.plan, _(plan.workflow_state)
+				doc.plan, _(plan.workflow_state, context="Talk Plan")
 			),
 			NotAllowedHere,
 		)

@@ -16,6 +16,7 @@ def get_context(context: dict) -> dict:
 	context.no_cache = 1
 	context.show_sidebar = False
 	context.no_breadcrumbs = True
+	context.hide_footer_signup = 1
 	context.title = _("My Talks")
 	context.csrf_token = frappe.sessions.get_csrf_token()
 	context.texts = _texts()

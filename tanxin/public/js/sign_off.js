@@ -18,6 +18,8 @@ tanxin.sign_off.show_buttons = async (frm) => {
 	const steps = await tanxin.call("signoff.my_actions", { doctype: frm.doctype, name });
 	if (frm.doc.name !== name) return;
 	for (const step of steps) {
+		// A plan on a sheet is sent and recalled with its sheet.
+		if (frm.doc.campaign && ["Send for Signature", "Recall"].includes(step.action)) continue;
 		const label = tanxin.action_label(step.action);
 		frm.remove_custom_button(label);
 		const button = frm.add_custom_button(label, () => tanxin.sign_off.act(frm, step));

@@ -5,7 +5,7 @@ frappe.ui.form.on("Talk Campaign", {
 	},
 
 	refresh(frm) {
-		frm.toggle_display("workflow_state", false);
+		frm.toggle_display(["workflow_state", "plan_count", "approver_name"], false);
 		tanxin.sign_off.introduce(frm);
 		frm.toggle_display("trail_section", false);
 		show_plans(frm);

@@ -17,7 +17,7 @@ class TalkPerson(Kept):
 			if self.get(field) and self.get(field) == self.name:
 				frappe.throw(
 					_("{0} cannot be the {1} of himself or herself.").format(
-						self.person_name, _(self.meta.get_label(field))
+						self.person_name, _(self.meta.get_label(field), context="Talk Person")
 					)
 				)
 		self.status = "Left" if self.left_on and getdate(self.left_on) < getdate(nowdate()) else "Active"

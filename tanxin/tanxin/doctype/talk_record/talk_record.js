@@ -14,7 +14,8 @@ frappe.ui.form.on("Talk Record", {
 
 	refresh(frm) {
 		hide_core_buttons(frm);
-		frm.toggle_display("title", false);
+		frm.toggle_display(["title", "record_state"], false);
+		frm.toggle_display("is_unplanned", !frm.doc.plan);
 		tanxin.choices(frm, "topics_panel", "topics", "topic", frm.doc.docstatus === 0);
 		show_notes(frm);
 		show_answers(frm);

@@ -4,9 +4,13 @@ const RECORD_COLOURS = { "Awaiting Confirmation": "orange", Confirmed: "green", 
 frappe.listview_settings["Talk Record"] = {
 	add_fields: ["record_state", "is_late_entry", "is_unplanned"],
 	hide_name_column: true,
-	get_indicator: (doc) => [
-		__(doc.record_state, null, "Talk Record"),
-		RECORD_COLOURS[doc.record_state] || "gray",
-		`record_state,=,${doc.record_state}`,
-	],
+	has_indicator_for_draft: true,
+	has_indicator_for_cancelled: true,
+
+	get_indicator(doc) {
+		if (doc.docstatus === 0) return [__("Draft", null, "Talk Record"), "gray", "docstatus,=,0"];
+		if (doc.docstatus === 2) return [__("Withdrawn for Correction"), "gray", "docstatus,=,2"];
+		const label = __(doc.record_state, null, "Talk Record");
+		return [label, RECORD_COLOURS[doc.record_state] || "gray", `record_state,=,${doc.record_state}`];
+	},
 };
