@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
@@ -69,21 +70,16 @@ def meets(
 	One talk counts once for a frequency rule (定期次数): for the obligation the plan named, else for the period
 	still running, else for the oldest overdue.
 	"""
-	met = [
-		each
-		for each in obligations
-		if each.person == person and met_by(each, talk, verdict, rules[each.rule], directory)
-	]
-	counted: dict[str, list[Obligation]] = {}
-	keys = []
-	for each in met:
-		if rules[each.rule].kind is RuleKind.FREQUENCY:
-			counted.setdefault(each.rule, []).append(each)
+	keys, counted = [], defaultdict(list)
+	for each in obligations:
+		rule = rules[each.rule]
+		if each.person != person or not met_by(each, talk, verdict, rule, directory):
+			continue
+		if rule.kind is RuleKind.FREQUENCY:
+			counted[each.rule].append(each)
 		else:
 			keys.append(each.key)
-	held_on = talk.started_at.date()
-	for candidates in counted.values():
-		keys.append(min(candidates, key=lambda each: _rank(each, talk, held_on)).key)
+	keys.extend(min(same, key=lambda each: _rank(each, talk)).key for same in counted.values())
 	return sorted(keys)
 
 
@@ -92,7 +88,8 @@ def status_after(obligation_due: date, held_on: date) -> ObligationStatus:
 	return ObligationStatus.MET if held_on <= obligation_due else ObligationStatus.MET_LATE
 
 
-def _rank(obligation: Obligation, talk: Talk, held_on: date) -> tuple[bool, bool, date, int, str]:
-	late = obligation.due_date < held_on
+def _rank(obligation: Obligation, talk: Talk) -> tuple[bool, bool, date, int, str]:
+	"""First the one the plan named, then the running period, then the oldest."""
+	late = obligation.due_date < talk.started_at.date()
 	key = obligation.key
 	return (key not in talk.obligations, late, obligation.due_date, len(key), key)
