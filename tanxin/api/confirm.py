@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from tanxin.api.boundary import forget_texts
-from tanxin.site import confirming
+from tanxin.talks import confirming
 
 
 @frappe.whitelist(methods=["POST"])

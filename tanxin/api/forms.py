@@ -19,7 +19,7 @@ from tanxin.confidentiality import printing, reading_log
 from tanxin.forms.html import page_html, render_html
 from tanxin.forms.model import Sheet
 from tanxin.forms.typst_pdf import NoCjkFont, render_pdf
-from tanxin.site.sheets.registry import FORMS, form_of
+from tanxin.talks.sheets.registry import FORMS, form_of
 
 
 class FormFailed(frappe.ValidationError):

@@ -8,7 +8,8 @@ import frappe
 from frappe import _
 
 from tanxin.confidentiality import notes, rights
-from tanxin.site import records, talks
+from tanxin.site import talks
+from tanxin.talks import records
 
 
 @frappe.whitelist(methods=["POST"])

@@ -11,8 +11,8 @@ from frappe.utils import now_datetime
 from tanxin.confidentiality import notes
 from tanxin.domain.model import Verdict
 from tanxin.intake.records import Answer
-from tanxin.site import records
 from tanxin.site.kept import write_once
+from tanxin.talks import records
 
 FROM_LEDGER = "由既有台账导入，非本人登录确认"
 

@@ -5,8 +5,9 @@ from frappe.utils import cint, get_datetime, now_datetime
 from tanxin.confidentiality import notes
 from tanxin.domain import schedule
 from tanxin.reminders import tell
-from tanxin.site import local, parties, records
+from tanxin.site import local, parties
 from tanxin.site.kept import Kept, NotAllowedHere
+from tanxin.talks import records
 
 
 class TalkRecord(Kept):

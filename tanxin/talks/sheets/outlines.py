@@ -16,8 +16,8 @@ from tanxin.domain.terms import label
 from tanxin.forms.model import Sheet
 from tanxin.forms.outline_sheet import DISCIPLINE, Dossier, EarlierTalk, OutlineSheet, outline_sheet
 from tanxin.forms.parts import Basis, Commitment, day_text
-from tanxin.site.sheets import bases, earlier, promises
-from tanxin.site.sheets.common import WITHHELD, mark, parties, party, reading_mark, term
+from tanxin.talks.sheets import bases, earlier, promises
+from tanxin.talks.sheets.common import WITHHELD, mark, parties, party, reading_mark, term
 
 _FACTS = ("name", "organization", "gender", "birth_date", "ethnicity", "joined_party_on")
 

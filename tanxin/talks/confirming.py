@@ -12,8 +12,9 @@ from tanxin import compat
 from tanxin.confidentiality import notes
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.model import PostKind, Verdict
-from tanxin.site import directory, records, talks
+from tanxin.site import directory, talks
 from tanxin.site.kept import NotAllowedHere, write_once
+from tanxin.talks import records
 
 
 def talks_of_reader() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from tanxin.confidentiality import scope
 from tanxin.domain.terms import label
 from tanxin.forms.outline_sheet import EarlierTalk
 from tanxin.forms.parts import Party
-from tanxin.site.sheets.common import parties
+from tanxin.talks.sheets.common import parties
 
 #: Talks of before that one sheet lists.
 _SHOWN = 12

@@ -13,8 +13,8 @@ from tanxin.domain.terms import label
 from tanxin.forms.model import Sheet
 from tanxin.forms.parts import Basis, day_text
 from tanxin.forms.plan_sheet import PlanRow, PlanSheet, plan_sheet
-from tanxin.site.sheets import bases, signatures
-from tanxin.site.sheets.common import WITHHELD, mark, parties, reading_mark, unit
+from tanxin.talks.sheets import bases, signatures
+from tanxin.talks.sheets.common import WITHHELD, mark, parties, reading_mark, unit
 
 _FIELDS = ("name", "planned_start", "place", "way", "category", "workflow_state", "sequence_reason")
 

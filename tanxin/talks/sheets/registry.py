@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tanxin.forms.model import Sheet
-from tanxin.site.sheets import outlines, plans, records
+from tanxin.talks.sheets import outlines, plans, records
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from frappe.query_builder import DocType
 
 from tanxin.confidentiality import scope
 from tanxin.forms.parts import Commitment
-from tanxin.site.sheets.common import term
+from tanxin.talks.sheets.common import term
 
 
 def of_record(record: str, own: str | None, persons: list[dict[str, Any]]) -> tuple[Commitment, ...]:

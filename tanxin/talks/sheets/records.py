@@ -15,8 +15,8 @@ from tanxin.forms.individual_record import IndividualRecord, individual_record
 from tanxin.forms.model import Sheet
 from tanxin.forms.parts import Signature
 from tanxin.site import talks
-from tanxin.site.sheets import bases, promises, remarks
-from tanxin.site.sheets.common import WITHHELD, mark, party, reading_mark, term
+from tanxin.talks.sheets import bases, promises, remarks
+from tanxin.talks.sheets.common import WITHHELD, mark, party, reading_mark, term
 
 _FIELDS = (
 	"name", "plan", "organization", "category", "way", "started_at", "ended_at", "place", "recorder", "docstatus",
