@@ -1,3 +1,7 @@
+"""What the app plugs into the platform (挂接点)."""
+
+from tanxin.confidentiality.scoped import SCOPED as _SCOPED
+
 app_name = "tanxin"
 app_title = "Tanxin"
 app_publisher = "Tanxin maintainers"
@@ -35,23 +39,6 @@ standard_portal_menu_items = [
 ]
 
 # One scope per DocType (confidentiality/scope.py) feeds list, form, report, card and API.
-_SCOPED = (
-	"Talk Person",
-	"Talk Dossier",
-	"Trigger Event",
-	"Talk Obligation",
-	"Talk Plan",
-	"Talk Campaign",
-	"Talk Sign Off",
-	"Talk Delegation",
-	"Talk Record",
-	"Talk Confirmation",
-	"Talk Note",
-	"Talk Follow Up",
-	"Talk Reading Grant",
-	"Talk Reading Log",
-	"Talk Reminder",
-)
 
 permission_query_conditions = {
 	**{doctype: "tanxin.confidentiality.conditions.query_conditions" for doctype in _SCOPED},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import client
 
-from tanxin.hooks import _SCOPED
+from tanxin.confidentiality.scoped import SCOPED
 
 
 @frappe.whitelist()
@@ -13,6 +13,6 @@ def get_count(
 	doctype: str, filters: dict | list | str | None = None, debug: bool = False, cache: bool = False
 ) -> int:
 	"""`frappe.client.get_count`, within the reader's scope for our DocTypes; core's own for all others."""
-	if doctype not in _SCOPED:
+	if doctype not in SCOPED:
 		return client.get_count(doctype, filters, debug, cache)
 	return len(frappe.get_list(doctype, filters=frappe.parse_json(filters), pluck="name", limit_page_length=0))

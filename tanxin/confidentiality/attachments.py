@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from tanxin.hooks import _SCOPED
+from tanxin.confidentiality.scoped import SCOPED
 from tanxin.site.kept import NotAllowedHere
 
 
@@ -49,5 +49,5 @@ def refuse_shares(doc: Document, method: str | None = None) -> None:
 
 def refuse_comments(doc: Document, method: str | None = None) -> None:
 	"""Words about a talk belong in a note, where they are sealed; a comment is readable and mailed."""
-	if doc.comment_type == "Comment" and doc.reference_doctype in _SCOPED:
+	if doc.comment_type == "Comment" and doc.reference_doctype in SCOPED:
 		frappe.throw(_("Comments are switched off here: write a note, it is sealed."), NotAllowedHere)

@@ -1,0 +1,19 @@
+"""The DocTypes whose rows each person sees a part of (按范围可见). No platform here: hooks.py reads it while it loads."""
+
+SCOPED = (
+	"Talk Person",
+	"Talk Dossier",
+	"Trigger Event",
+	"Talk Obligation",
+	"Talk Plan",
+	"Talk Campaign",
+	"Talk Sign Off",
+	"Talk Delegation",
+	"Talk Record",
+	"Talk Confirmation",
+	"Talk Note",
+	"Talk Follow Up",
+	"Talk Reading Grant",
+	"Talk Reading Log",
+	"Talk Reminder",
+)
