@@ -117,12 +117,14 @@ def _load(sites: Sites) -> dict[str, object]:
 
 
 def _last_json(text: str) -> object:
-	"""What the loader returned: `execute` prints it as the last line."""
-	for line in reversed(text.strip().splitlines()):
-		try:
-			return json.loads(line)
-		except ValueError:
-			continue
+	"""What the loader returned: `execute` prints it as the last thing, over several lines."""
+	lines = text.strip().splitlines()
+	for start in range(len(lines)):
+		if lines[start][:1] in "{[":
+			try:
+				return json.loads("\n".join(lines[start:]))
+			except ValueError:
+				continue
 	return None
 
 

@@ -88,31 +88,45 @@ class Sites:
 	def _base_dump(self, companions: Sequence[str]) -> Path:
 		"""The dump of a fresh site with these apps; made when there is none of the apps as they stand."""
 		kind = "-".join(("frappe", *companions))
-		versions = self.bench.versions(companions)
-		dump = self.bench.layer / "dumps" / f"{kind}.{fingerprint(_WIZARD.read_text(), *versions)}.sql"
 		with one_at_a_time("base"):
+			dump = self._dump_of(kind, _WIZARD.read_text(), companions)
 			if not dump.exists():
 				say(
 					f"正在建立空白站点（{kind}），首次需要几分钟",
 					f"making a fresh site ({kind}), minutes the first time",
 				)
-				for old in dump.parent.glob(f"{kind}.*.sql"):
-					old.unlink()
 				self._make_base(dump, companions)
 		return dump
 
+	def _dump_of(self, kind: str, recipe: str, companions: Sequence[str]) -> Path:
+		"""Where that dump is, or is to be; those of the apps as they stood before are taken away."""
+		folder = self.bench.layer / "dumps"
+		dump = folder / f"{kind}.{fingerprint(recipe, *self.bench.versions(companions))}.sql"
+		for old in folder.glob(f"{kind}.*"):
+			if old != dump:
+				old.unlink()
+		return dump
+
 	def _make_base(self, dump: Path, companions: Sequence[str]) -> None:
+		log = self.bench.runner.log
+		failure = BenchUnusable(
+			f"空白站点没有建成，详见 {log}。", f"the fresh site was not finished; see {log}."
+		)
+		plain = self._dump_of(
+			"plain", "", []
+		)  # the platform alone, before the wizard: all others begin with it
 		with self.throw_away("base") as name:
-			self._new(name, *(word for app in companions for word in ("--install-app", app)))
-			failure = BenchUnusable(
-				f"安装向导没有走完，详见 {self.bench.runner.log}。",
-				f"the setup wizard did not finish; see {self.bench.runner.log}.",
-			)
-			self.bench.runner.quietly(
-				[self.bench.python, _WIZARD, name], failure, self.bench.environment(), self.bench.sites
-			)
-			config = json.loads((self.bench.sites / name / "site_config.json").read_text(encoding="utf-8"))
-			self.database.dump(config["db_name"], dump)
+			self._new(name, *(["--source-sql", plain] if plain.exists() else []))
+			if not plain.exists():
+				self._dump(name, plain)
+			for app in companions:
+				self.bench.frappe("install-app", app, failure=failure, site=name)
+			wizard = [self.bench.python, _WIZARD, name]
+			self.bench.runner.quietly(wizard, failure, self.bench.environment(), self.bench.sites)
+			self._dump(name, dump)
+
+	def _dump(self, name: str, file: Path) -> None:
+		self.database.dump(json.loads(self._owner(name).read_text())["database"], file)
 
 
 def _alive(pid: int) -> bool:
