@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import frappe
 from frappe import _
@@ -76,20 +77,7 @@ def _tell_one(telling: Telling, account: Account, open_todos: dict[tuple[str, st
 		todo = (
 			todos.open_for(telling.reminder, account.user, subject, open_todos) if telling.is_step else None
 		)
-		write_once(
-			"Talk Reminder",
-			{
-				"kind": reminder.kind,
-				"matter_doctype": reminder.matter_doctype,
-				"matter": reminder.matter,
-				"due_date": reminder.due_date,
-				"person": reminder.person,
-				"user": account.user,
-				"told_at": now_datetime(),
-				"todo": todo,
-				"reminder_key": telling.key,
-			},
-		)
+		write_once("Talk Reminder", _row(telling, account, todo))
 	except ALREADY_TOLD:
 		frappe.db.rollback(save_point="tanxin_telling")
 		open_todos.pop((reminder.matter, account.user), None)
@@ -97,6 +85,21 @@ def _tell_one(telling: Telling, account: Account, open_todos: dict[tuple[str, st
 		return False
 	_notify(reminder, account.user, subject)
 	return True
+
+
+def _row(telling: Telling, account: Account, todo: str | None) -> dict[str, Any]:
+	reminder = telling.reminder
+	return {
+		"kind": reminder.kind,
+		"matter_doctype": reminder.matter_doctype,
+		"matter": reminder.matter,
+		"due_date": reminder.due_date,
+		"person": reminder.person,
+		"user": account.user,
+		"told_at": now_datetime(),
+		"todo": todo,
+		"reminder_key": telling.key,
+	}
 
 
 def subject_of(telling: Telling, language: str) -> str:

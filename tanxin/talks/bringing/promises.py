@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import frappe
+from frappe.model.document import Document
 
 from tanxin.intake.headings import RECORDS
-from tanxin.intake.records import RecordRow
+from tanxin.intake.records import FollowUp, RecordRow
 from tanxin.intake.values import BadValue
 from tanxin.talks.bringing.pages import Run
 
@@ -31,15 +32,16 @@ def write(run: Run, number: int, row: RecordRow, record: str, talkers: list[str]
 	)
 	doc.insert(ignore_permissions=True)  # part of the ledger, whose import was allowed
 	if promised.done_on:
-		doc.status, doc.done_on, doc.result = "Done", promised.done_on, promised.result or "台账注明已办结"
-		doc.flags.closing = True
-		doc.save(ignore_permissions=True)
-		frappe.db.set_value(
-			"ToDo",
-			{"reference_type": "Talk Follow Up", "reference_name": doc.name, "status": "Open"},
-			"status",
-			"Closed",
-		)
+		_close(doc, promised)
+
+
+def _close(doc: Document, promised: FollowUp) -> None:
+	"""The ledger says that it was done: the follow-up and its owner's ToDo are closed."""
+	doc.status, doc.done_on, doc.result = "Done", promised.done_on, promised.result or "台账注明已办结"
+	doc.flags.closing = True
+	doc.save(ignore_permissions=True)  # as above
+	todo = {"reference_type": "Talk Follow Up", "reference_name": doc.name, "status": "Open"}
+	frappe.db.set_value("ToDo", todo, "status", "Closed")
 
 
 def _owner(run: Run, number: int, text: str) -> str | None:
