@@ -1,5 +1,6 @@
 // What every desk page of the app shares. User text reaches the page as text nodes only, never as markup.
 frappe.provide("tanxin");
+frappe.provide("frappe.listview_settings");
 
 tanxin.EDITABLE_STATES = ["Plan Draft", "Sent Back"];
 tanxin.SIGNED_DOCTYPES = ["Talk Plan", "Talk Campaign"];
@@ -163,6 +164,49 @@ frappe.form.formatters.Select = (value, df) =>
 $(document).on("form-refresh", (event, frm) => {
 	if (frm && frm.meta && frm.meta.module === "Tanxin") frm.page.wrapper.addClass("tanxin-form");
 });
+
+/**
+ * A list of ours: no number column, three facts beside name and state on a laptop too, choices in their own words.
+ * `settings` are the platform's list view settings.
+ */
+tanxin.show_list = (doctype, settings) => {
+	const own = (settings || {}).onload;
+	frappe.listview_settings[doctype] = {
+		hide_name_column: true,
+		...settings,
+		onload(list) {
+			const choices = list.meta.fields.filter((df) => df.fieldtype === "Select");
+			list.settings.formatters = Object.fromEntries(
+				choices.map((df) => [df.fieldname, (value) => frappe.utils.escape_html(__(value, null, doctype))])
+			);
+			list.list_view_settings.total_fields = list.list_view_settings.total_fields || 6;
+			list.setup_columns();
+			if (own) own(list);
+		},
+	};
+};
+
+for (const doctype of [
+	"Party Organization",
+	"Talk Meeting",
+	"Talk Outline",
+	"Talk Post",
+	"Talk Reading Log",
+	"Talk Reminder",
+	"Talk Rule",
+	"Talk Rulebook",
+	"Talk Sign Off",
+]) {
+	tanxin.show_list(doctype);
+}
+
+/** Filters above a list name their choices in the words of the list's DocType. */
+tanxin._core_add_options = frappe.ui.form.add_options;
+frappe.ui.form.add_options = (input, options, sort, doctype) => {
+	const [view, listed] = doctype ? [] : frappe.get_route() || [];
+	const ours = view === "List" && locals.DocType && locals.DocType[listed] && locals.DocType[listed].module === "Tanxin";
+	return tanxin._core_add_options(input, options, sort, doctype || (ours ? listed : undefined));
+};
 
 /** Boxes to tick for the rows of a hidden child table with one choice each. */
 tanxin.choices = (frm, panel, table, fieldname, editable) => {

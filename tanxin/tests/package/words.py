@@ -33,6 +33,14 @@ JINJA_CALL = re.compile(r"""(?<![\w.])_\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\
 
 #: Said by a value that code passes on, or by the platform about our forms; no literal of ours shows them.
 SAID_BY_VALUE = {"Tanxin", "Grant", "Refuse", "Revoke", "This form is not editable due to a Workflow."}
+#: What v15 of the platform leaves in English on every page of ours, in the words that later versions use.
+LEFT_BY_THE_PLATFORM = {
+	"Connections", "List View", "Edit Filters", "No.", "Next Document", "Previous Document", "You created this",
+	"{0} created this", "You last edited this", "{0} last edited this", "You submitted this document",
+	"{0} submitted this document", "You changed the value of {0}", "{0} changed the value of {1}",
+	"You changed the values for {0}", "{0} changed the values for {1}", "{0} from {1} to {2}",
+	"{0} from {1} to {2} in row #{3}", "{0} removed their assignment.", "Search or type a command ({0})",
+}  # fmt: skip
 
 
 class Word(NamedTuple):
@@ -45,7 +53,7 @@ class Word(NamedTuple):
 
 def everything() -> list[Word]:
 	"""All words of the app, each once per context."""
-	found = [*doctypes(), *module_files(), *python(), *scripts(), *sign_off(), *roles()]
+	found = [*doctypes(), *module_files(), *python(), *scripts(), *sign_off(), *roles(), *custom_fields()]
 	return list({(word.text, word.context): word for word in found if word.text.strip()}.values())
 
 
@@ -122,6 +130,13 @@ def roles() -> Iterator[Word]:
 	source = (PACKAGE / "site" / "install" / "roles.py").read_text(encoding="utf-8")
 	for name in re.findall(r'"(Tanxin [A-Z]\w+)":', source):
 		yield Word(name, None, "roles.py")
+
+
+def custom_fields() -> Iterator[Word]:
+	"""What stands below the fields that link to ERPNext; their labels are ERPNext's own words."""
+	source = (PACKAGE / "site" / "install" / "custom_fields.py").read_text(encoding="utf-8")
+	for text in re.findall(r'"description": "([^"]+)"', source):
+		yield Word(text, None, "custom_fields.py")
 
 
 def catalogue(path: Path = CATALOGUE) -> dict[tuple[str, str | None], str]:

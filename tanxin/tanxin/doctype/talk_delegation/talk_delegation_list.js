@@ -1,7 +1,6 @@
 // 授权: which run today.
-frappe.listview_settings["Talk Delegation"] = {
+tanxin.show_list("Talk Delegation", {
 	add_fields: ["active", "from_date", "to_date"],
-	hide_name_column: true,
 	get_indicator(doc) {
 		const today = frappe.datetime.get_today();
 		if (!doc.active) return [__("Revoked", null, "Talk Delegation"), "gray", "active,=,0"];
@@ -9,4 +8,4 @@ frappe.listview_settings["Talk Delegation"] = {
 		if (doc.from_date > today) return [__("Not Begun"), "orange", `from_date,>,${today}`];
 		return [__("In Force"), "green", `active,=,1|from_date,<=,${today}|to_date,>=,${today}`];
 	},
-};
+});

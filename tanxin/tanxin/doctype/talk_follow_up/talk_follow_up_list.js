@@ -1,7 +1,6 @@
 // 跟进事项: what was promised and is not done yet comes first.
-frappe.listview_settings["Talk Follow Up"] = {
+tanxin.show_list("Talk Follow Up", {
 	add_fields: ["status", "due_date"],
-	hide_name_column: true,
 	get_indicator(doc) {
 		if (doc.status === "Open" && doc.due_date < frappe.datetime.get_today()) {
 			return [__("Overdue", null, "Talk Follow Up"), "red", `status,=,Open|due_date,<,${frappe.datetime.get_today()}`];
@@ -9,4 +8,4 @@ frappe.listview_settings["Talk Follow Up"] = {
 		const colour = { Open: "orange", Done: "green", Dropped: "gray" }[doc.status];
 		return [__(doc.status, null, "Talk Follow Up"), colour, `status,=,${doc.status}`];
 	},
-};
+});

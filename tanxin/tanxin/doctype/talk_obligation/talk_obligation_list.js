@@ -7,9 +7,8 @@ const OBLIGATION_COLOURS = {
 	Withdrawn: "gray",
 };
 
-frappe.listview_settings["Talk Obligation"] = {
+tanxin.show_list("Talk Obligation", {
 	add_fields: ["status", "due_date", "soft"],
-	hide_name_column: true,
 	filters: [["status", "in", ["Open", "Planned"]]],
 
 	get_indicator(doc) {
@@ -27,7 +26,7 @@ frappe.listview_settings["Talk Obligation"] = {
 		list.page.add_actions_menu_item(__("A Plan Each"), () => plan_each(list), false);
 		list.page.add_actions_menu_item(__("Put on a Plan Sheet"), () => put_on_sheet(list), false);
 	},
-};
+});
 
 async function one_plan(list) {
 	const obligations = list.get_checked_items(true);

@@ -1,10 +1,9 @@
 // 人员: who is on the roster now.
-frappe.listview_settings["Talk Person"] = {
+tanxin.show_list("Talk Person", {
 	add_fields: ["status", "left_on"],
-	hide_name_column: true,
 	filters: [["status", "=", "Active"]],
 	get_indicator: (doc) =>
 		doc.status === "Left"
 			? [__("Left", null, "Talk Person"), "gray", "status,=,Left"]
 			: [__("Active", null, "Talk Person"), "green", "status,=,Active"],
-};
+});

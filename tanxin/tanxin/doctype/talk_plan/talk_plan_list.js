@@ -1,7 +1,6 @@
 // 谈话计划: the state of the sign-off, and what is late.
-frappe.listview_settings["Talk Plan"] = {
+tanxin.show_list("Talk Plan", {
 	add_fields: ["workflow_state", "planned_end", "campaign"],
-	hide_name_column: true,
 
 	get_indicator(doc) {
 		if (doc.workflow_state === "Signed" && doc.planned_end < frappe.datetime.now_datetime()) {
@@ -9,4 +8,4 @@ frappe.listview_settings["Talk Plan"] = {
 		}
 		return tanxin.state_indicator(doc.workflow_state);
 	},
-};
+});

@@ -1,9 +1,8 @@
 // 谈话记录: what the persons talked to made of it.
 const RECORD_COLOURS = { "Awaiting Confirmation": "orange", Confirmed: "green", Disputed: "red", Filed: "blue" };
 
-frappe.listview_settings["Talk Record"] = {
+tanxin.show_list("Talk Record", {
 	add_fields: ["record_state", "is_late_entry", "is_unplanned"],
-	hide_name_column: true,
 	has_indicator_for_draft: true,
 	has_indicator_for_cancelled: true,
 
@@ -13,4 +12,4 @@ frappe.listview_settings["Talk Record"] = {
 		const label = __(doc.record_state, null, "Talk Record");
 		return [label, RECORD_COLOURS[doc.record_state] || "gray", `record_state,=,${doc.record_state}`];
 	},
-};
+});
