@@ -181,6 +181,7 @@ tanxin.show_list = (doctype, settings) => {
 			);
 			list.list_view_settings.total_fields = list.list_view_settings.total_fields || 6;
 			list.setup_columns();
+			list.render_header(true);
 			if (own) own(list);
 		},
 	};
