@@ -26,6 +26,7 @@ class Counted:
 	named: bool
 	soft: bool
 	verdict: Verdict | None
+	by_own_login: bool
 
 
 def counted(
@@ -42,7 +43,7 @@ def counted(
 		.on((answer.record == owed.record) & (answer.person == owed.person))
 		.select(
 			owed.rule, owed.organization, owed.starts_on, owed.due_date, owed.met_on, owed.exempted_on,
-			owed.withdrawn_on, owed.rule_title, owed.citation, owed.soft, answer.verdict,
+			owed.withdrawn_on, owed.rule_title, owed.citation, owed.soft, answer.verdict, answer.by_own_login,
 			Case().when(named, 1).else_(0).as_("named"),
 		)
 		.where(scope & (owed.due_date >= due_from) & (owed.due_date <= due_to))
@@ -87,6 +88,7 @@ def _counted(row: frappe._dict) -> Counted:
 		named=bool(row.named),
 		soft=bool(row.soft),
 		verdict=Verdict(row.verdict) if row.verdict else None,
+		by_own_login=bool(row.by_own_login),
 	)
 
 

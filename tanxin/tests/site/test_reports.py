@@ -264,6 +264,14 @@ class Ledger(Report):
 		self.assertEqual(row["follow_up"], "1项逾期")
 		self.assertNotIn("补贴", str(row))
 
+	def test_an_agreement_from_an_imported_ledger_is_not_passed_off_as_his_own(self):
+		record = self.held()
+		with self.acting("member"):
+			confirm.agree(record)
+		frappe.db.set_value("Talk Confirmation", {"record": record}, "by_own_login", 0)
+		with self.acting("town_organiser"):
+			self.assertEqual(self.ledger()[0]["answer"], "导入载明")
+
 	def test_no_content_ever(self):
 		self.held()
 		with self.acting("county_secretary"):

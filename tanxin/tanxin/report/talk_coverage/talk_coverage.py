@@ -35,6 +35,7 @@ class Line:
 
 	figures: Figures
 	own: int = 0
+	imported: int = 0  # taken from a ledger that was read in: said to be confirmed, but in nobody's login
 	on_paper: int = 0
 	unable: int = 0
 	to_explain: int = 0  # overdue under a rule that says 「一般」: no breach, but to be explained
@@ -43,6 +44,7 @@ class Line:
 		return Line(
 			self.figures + other.figures,
 			self.own + other.own,
+			self.imported + other.imported,
 			self.on_paper + other.on_paper,
 			self.unable + other.unable,
 			self.to_explain + other.to_explain,
@@ -103,6 +105,7 @@ def columns(filters: frappe._dict) -> list[dict[str, Any]]:
 		_column("to_explain", _("Of These to Be Explained", context="Talk Coverage"), "Int", 100),
 		_column("open", _("Not Yet Due", context="Talk Coverage"), "Int"),
 		_column("own", _("Confirmed in Own Login", context="Talk Coverage"), "Int", 110),
+		_column("imported", _("As Imported", context="Talk Coverage"), "Int", 100),
 		_column("on_paper", _("Signed on Paper", context="Talk Coverage"), "Int", 100),
 		_column("unable", _("Unable to Confirm", context="Talk Coverage"), "Int", 100),
 		_column("exempted", _("Exempted", context="Talk Coverage"), "Int"),
@@ -126,15 +129,16 @@ def _period(filters: frappe._dict, as_of: date) -> tuple[date, date]:
 def _line(rows: Iterable[Counted], as_of: date) -> Line:
 	rows = list(rows)
 
-	def answered(*verdicts: Verdict) -> int:
-		return domain.figures((each.row for each in rows if each.verdict in verdicts), as_of).done
+	def done(counts: Callable[[Counted], bool]) -> int:
+		return domain.figures((each.row for each in rows if counts(each)), as_of).done
 
 	return Line(
 		domain.figures((each.row for each in rows), as_of),
-		answered(Verdict.AGREED),
-		answered(Verdict.PAPER),
-		answered(Verdict.UNABLE),
-		domain.figures((each.row for each in rows if each.soft), as_of).overdue,
+		own=done(lambda each: each.verdict is Verdict.AGREED and each.by_own_login),
+		imported=done(lambda each: each.verdict is Verdict.AGREED and not each.by_own_login),
+		on_paper=done(lambda each: each.verdict is Verdict.PAPER),
+		unable=done(lambda each: each.verdict is Verdict.UNABLE),
+		to_explain=domain.figures((each.row for each in rows if each.soft), as_of).overdue,
 	)
 
 
@@ -203,6 +207,7 @@ def _cells(group: str, line: Line, **more: Any) -> dict[str, Any]:
 		"coverage_rate": percent(line.figures.coverage_rate),
 		"timely_rate": percent(line.figures.timely_rate),
 		"own": line.own,
+		"imported": line.imported,
 		"on_paper": line.on_paper,
 		"unable": line.unable,
 		"to_explain": line.to_explain,

@@ -12,13 +12,15 @@ from frappe.utils import getdate, nowdate
 from tanxin.domain.model import Verdict
 from tanxin.tanxin.report.talk_ledger.entries import Entry, entries
 
-#: Colours of the answers in the summary; None stands for no answer yet.
+#: How an entry was confirmed, in the order of the summary, and its colour there.
+OWN, IMPORTED, WAITING = "own", "imported", "waiting"
 COLOURS = {
-	Verdict.AGREED.value: "Green",
+	OWN: "Green",
+	IMPORTED: "Blue",
 	Verdict.PAPER.value: "Blue",
 	Verdict.UNABLE.value: "Blue",
 	Verdict.OBJECTED.value: "Red",
-	None: "Orange",
+	WAITING: "Orange",
 }
 
 
@@ -39,8 +41,8 @@ def columns() -> list[dict[str, Any]]:
 		_column("person_name", _("Person Talked To", context="Talk Ledger"), "Data", 100),
 		_column("post_title", _("Post Title", context="Talk Ledger"), "Data", 120),
 		_column("organization", _("Organization", context="Talk Ledger"), "Link", 150, "Party Organization"),
-		_column("started_at", _("Started", context="Talk Ledger"), "Datetime", 150),
-		_column("ended_at", _("Ended", context="Talk Ledger"), "Datetime", 150),
+		_column("started_at", _("Started", context="Talk Ledger"), "Datetime", 170),
+		_column("ended_at", _("Ended", context="Talk Ledger"), "Datetime", 170),
 		_column("place", _("Place", context="Talk Ledger"), "Data", 120),
 		_column("way", _("Way", context="Talk Ledger"), "Data", 70),
 		_column("category", _("Category", context="Talk Ledger"), "Data", 90),
@@ -127,25 +129,31 @@ def _owed(entry: Entry) -> dict[str, Any]:
 def _answer(entry: Entry) -> dict[str, Any]:
 	answer = entry.answer
 	return {
-		"answer": how_answered(_verdict(entry)),
+		"answer": label_of(how_answered(entry)),
 		"answered_on": getdate(answer.confirmed_at) if answer else None,
 		"follow_up": _follow_up(entry),
 	}
 
 
-def how_answered(verdict: str | None) -> str:
-	"""确认方式: an agreement is only ever given in the person's own login."""
+def label_of(way: str) -> str:
+	"""确认方式 in words."""
 	return {
-		Verdict.AGREED.value: _("Own Login", context="Talk Ledger"),
+		OWN: _("Own Login", context="Talk Ledger"),
+		IMPORTED: _("As Imported", context="Talk Ledger"),
 		Verdict.PAPER.value: _("Signed on Paper", context="Talk Ledger"),
 		Verdict.UNABLE.value: _("Unable to Confirm", context="Talk Ledger"),
 		Verdict.OBJECTED.value: _("Objection", context="Talk Ledger"),
-		None: _("Awaiting Confirmation", context="Talk Ledger"),
-	}[verdict]
+		WAITING: _("Awaiting Confirmation", context="Talk Ledger"),
+	}[way]
 
 
-def _verdict(entry: Entry) -> str | None:
-	return entry.answer.verdict if entry.answer else None
+def how_answered(entry: Entry) -> str:
+	"""How the entry was confirmed. An agreement that a ledger brought with it was given in nobody's login."""
+	if not entry.answer:
+		return WAITING
+	if entry.answer.verdict == Verdict.AGREED.value:
+		return OWN if entry.answer.by_own_login else IMPORTED
+	return entry.answer.verdict
 
 
 def _follow_up(entry: Entry) -> str:
@@ -164,18 +172,19 @@ def _follow_up(entry: Entry) -> str:
 
 def _chart(found: list[Entry]) -> dict[str, Any]:
 	"""人次 by month: answered, and waiting for an answer."""
-	months = sorted({entry.record.started_at.strftime("%Y-%m") for entry in found})
-	answered = Counter(entry.record.started_at.strftime("%Y-%m") for entry in found if entry.answer)
-	waiting = Counter(entry.record.started_at.strftime("%Y-%m") for entry in found if not entry.answer)
+	held = [(entry.record.started_at.strftime("%Y-%m"), entry) for entry in found]
+	months = sorted({month for month, _entry in held})
+	answered = Counter(month for month, entry in held if entry.answer)
+	waiting = Counter(month for month, entry in held if not entry.answer)
 	return {
 		"data": {
-			"labels": months,
+			"labels": _month_labels(months),
 			"datasets": [
 				{
 					"name": _("Answered", context="Talk Ledger"),
 					"values": [answered[month] for month in months],
 				},
-				{"name": how_answered(None), "values": [waiting[month] for month in months]},
+				{"name": label_of(WAITING), "values": [waiting[month] for month in months]},
 			],
 		},
 		"type": "bar",
@@ -185,18 +194,23 @@ def _chart(found: list[Entry]) -> dict[str, Any]:
 	}
 
 
+def _month_labels(months: list[str]) -> list[str]:
+	"""Short enough for a chart of half the page: the year only where there is more than one."""
+	if len({month[:4] for month in months}) > 1:
+		return [month[2:] for month in months]
+	return [_("Month {0}", context="Talk Ledger").format(int(month[5:])) for month in months]
+
+
 def _summary(found: list[Entry]) -> list[dict[str, Any]]:
 	"""次, 人次, how they were confirmed, and how many were entered late."""
-	answers = Counter(map(_verdict, found))
+	answers = Counter(map(how_answered, found))
 	late = len({entry.record.name for entry in found if entry.record.is_late_entry})
 	summary = [
 		_number(_("Number of Talks", context="Talk Ledger"), len({entry.record.name for entry in found})),
 		_number(_("Person-talks", context="Talk Ledger"), len(found)),
 	]
 	summary += [
-		_number(how_answered(verdict), answers[verdict], colour)
-		for verdict, colour in COLOURS.items()
-		if answers[verdict]
+		_number(label_of(way), answers[way], colour) for way, colour in COLOURS.items() if answers[way]
 	]
 	return [*summary, _number(_("Late Entry", context="Talk Ledger"), late, "Orange")] if late else summary
 
