@@ -92,5 +92,5 @@ class PrintTest(SiteTest):
 
 	def mark_of(self, name: str) -> str:
 		with self.asking("frappe.www.printview.get_html_and_style"):
-			html = get_html_and_style("Talk Record", name, print_format="Talk Record Sheet")["html"]
+			html = get_html_and_style("Talk Record", name, print_format="谈心谈话记录表")["html"]
 		return re.search(r'data-watermark="([^"]*)"', html)[1]

@@ -13,7 +13,7 @@ class PrintedForms(PrintTest):
 	def test_the_plan_sheet_says_who_signed_when_and_for_whom(self):
 		plan = self.signed_plan()
 		with self.acting("town_organiser"):
-			said = self.printed("Talk Plan", plan.name, "Talk Plan Approval Sheet")
+			said = self.printed("Talk Plan", plan.name, "谈心谈话计划审批单")
 		for part in (
 			"谈心谈话计划审批表",
 			"内部",
@@ -41,7 +41,7 @@ class PrintedForms(PrintTest):
 		with self.acting("member"):
 			confirm.agree(record.name)
 		with self.acting("branch_secretary"):
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
+			said = self.printed("Talk Record", record.name, "谈心谈话记录表")
 			for part in (
 				"谈心谈话记录表",
 				f"钱党员{WORDS}",
@@ -75,11 +75,11 @@ class PrintedForms(PrintTest):
 				}
 			).insert()
 			notes.write_record(doc.name, "Shared", {"main": WORDS}, self.unit.person("member"))
-			self.assertIn("草稿：本记录尚未提交", self.printed("Talk Record", doc.name, "Talk Record Sheet"))
+			self.assertIn("草稿：本记录尚未提交", self.printed("Talk Record", doc.name, "谈心谈话记录表"))
 			doc.reload()
 			doc.submit()
 			amended = records.correct(doc.name, "地点写错")
-			said = self.printed("Talk Record", amended, "Talk Record Sheet")
+			said = self.printed("Talk Record", amended, "谈心谈话记录表")
 			old = text_of(forms.html("record", doc.name).get_data(as_text=True))
 		for part in (
 			"计划外：路上遇到",
@@ -93,9 +93,9 @@ class PrintedForms(PrintTest):
 	def test_who_objected_or_could_not_answer_signs_no_sentence_of_agreement(self):
 		record = self.submitted_record()
 		with self.acting("branch_secretary"):
-			self.assertIn("以上记录已阅", self.printed("Talk Record", record.name, "Talk Record Sheet"))
+			self.assertIn("以上记录已阅", self.printed("Talk Record", record.name, "谈心谈话记录表"))
 			confirm.unable(record.name, self.unit.person("member"), "已外出打工")
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
+			said = self.printed("Talk Record", record.name, "谈心谈话记录表")
 		self.assertNotIn("以上记录已阅", said)
 		self.assertIn("无法确认：已外出打工钱党员由赵支书登记", said)
 
@@ -103,14 +103,14 @@ class PrintedForms(PrintTest):
 		record = self.submitted_record(self.signed_plan(persons=("member", "branch_member")))
 		with self.acting("branch_member"):
 			confirm.object_to(record.name, "没有谈到这一点")
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
+			said = self.printed("Talk Record", record.name, "谈心谈话记录表")
 		self.assertIn("集体谈心谈话记录表", said)
 		self.assertIn(f"周委员{WORDS}", said)
 		self.assertIn("没有谈到这一点", said)
 		self.assertNotIn("钱党员", said)
 		self.assertIn("2人／2人", said)
 		with self.acting("branch_secretary"):
-			whole = self.printed("Talk Record", record.name, "Talk Record Sheet")
+			whole = self.printed("Talk Record", record.name, "谈心谈话记录表")
 		self.assertIn(f"钱党员{WORDS}", whole)
 		self.assertIn("有异议没有谈到这一点", whole)
 
@@ -120,7 +120,7 @@ class PrintedForms(PrintTest):
 			notes.write_dossier(self.unit.person("member"), {"career": "历任村干部", "strengths": "肯吃苦"})
 		plan = self.signed_plan(days=3)
 		with self.acting("branch_secretary"):
-			said = self.printed("Talk Plan", plan.name, "Talk Outline Sheet")
+			said = self.printed("Talk Plan", plan.name, "谈话提纲")
 			for part in ("谈话提纲", "历任村干部", "肯吃苦", f"谈话重点：{FOCUS}", "谈心谈话（面谈）"):
 				self.assertIn(part, said, part)
 			self.assertNotIn(WORDS, said)
@@ -128,7 +128,7 @@ class PrintedForms(PrintTest):
 			{(r.how, r.zone) for r in self.readings(how="Print")}, {("Print", "Plan"), ("Print", "Dossier")}
 		)
 		with self.acting("town_secretary"), self.refused(saying="提纲"):
-			self.printed("Talk Plan", plan.name, "Talk Outline Sheet")
+			self.printed("Talk Plan", plan.name, "谈话提纲")
 		self.assertTrue(first)
 
 	def test_a_restricted_matter_is_not_named_on_the_paper_that_the_person_signs(self):
@@ -137,7 +137,7 @@ class PrintedForms(PrintTest):
 			name = plans.make_plan([owed.name])
 			frappe.get_doc("Talk Plan", name).update({"place": "支部活动室"}).save()
 			signoff.act("Talk Plan", name, "Send for Signature")
-			self.assertIn(owed.rule_title, self.printed("Talk Plan", name, "Talk Plan Approval Sheet"))
+			self.assertIn(owed.rule_title, self.printed("Talk Plan", name, "谈心谈话计划审批单"))
 		self.assertTrue(owed.restricted)
 		leader = frappe.db.get_value("Talk Plan", name, "approver_user")
 		frappe.set_user(leader)
@@ -145,7 +145,7 @@ class PrintedForms(PrintTest):
 		frappe.set_user("Administrator")
 		record = self.submitted_record(frappe.get_doc("Talk Plan", name))
 		with self.acting("branch_secretary"):
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
+			said = self.printed("Talk Record", record.name, "谈心谈话记录表")
 		self.assertNotIn(owed.rule_title, said)
 		self.assertIn("事由从略", said)
 

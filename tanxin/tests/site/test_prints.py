@@ -21,39 +21,39 @@ class PrintRoads(PrintTest):
 		with self.acting("town_organiser"):
 			lie = {**frappe.get_doc("Talk Plan", plan.name).as_dict(), "workflow_state": "Signed"}
 			lie |= {"signed_by": "黄书记", "place": "伪造地点", "persons": []}
-			for form in ("Talk Plan Approval Sheet", "Standard"):
+			for form in ("谈心谈话计划审批单", "Standard"):
 				said = self.forged(form, **lie)
 				self.assertNotIn("伪造地点", said, form)
 				self.assertNotIn("黄书记", said, form)
 				self.assertIn("党员活动室301", said, form)
 				self.assertIn("钱党员", said, form)
 			self.assertNotIn(
-				"系统内签署", self.forged("Talk Plan Approval Sheet", **lie).split("领导审批")[1]
+				"系统内签署", self.forged("谈心谈话计划审批单", **lie).split("领导审批")[1]
 			)
 
 	def test_a_state_put_into_the_table_by_hand_prints_no_signature(self):
 		plan = self.sent_plan()
 		frappe.db.set_value("Talk Plan", plan.name, {"workflow_state": "Signed", "signed_by": "赵支书"})
 		with self.acting("town_organiser"):
-			said = self.printed("Talk Plan", plan.name, "Talk Plan Approval Sheet")
+			said = self.printed("Talk Plan", plan.name, "谈心谈话计划审批单")
 		self.assertNotIn("系统内签署", said.split("领导审批")[1])
 
 	def test_what_is_not_stored_is_not_printed(self):
 		with self.acting("town_organiser"):
 			plan = factory.plan(self.unit).as_dict()
-			for form in ("Talk Plan Approval Sheet", "Talk Outline Sheet", "Standard"):
+			for form in ("谈心谈话计划审批单", "谈话提纲", "Standard"):
 				with self.refused(saying="保存"):
 					self.forged(form, **{**plan, "name": "TXP-0000-00000"})
 
 	def test_the_focus_is_for_who_drafts_signs_and_talks_and_an_empty_cell_does_not_pretend(self):
 		plan = self.signed_plan()
 		with self.acting("county_organiser"):
-			self.assertIn(FOCUS, self.printed("Talk Plan", plan.name, "Talk Plan Approval Sheet"))
+			self.assertIn(FOCUS, self.printed("Talk Plan", plan.name, "谈心谈话计划审批单"))
 		for stranger in ("other_secretary", "member", "stranger", "inspector"):
 			with self.acting(stranger), self.refused():
-				self.printed("Talk Plan", plan.name, "Talk Plan Approval Sheet")
+				self.printed("Talk Plan", plan.name, "谈心谈话计划审批单")
 		with self.acting("town_secretary"):
-			said = self.printed("Talk Plan", plan.name, "Talk Plan Approval Sheet")
+			said = self.printed("Talk Plan", plan.name, "谈心谈话计划审批单")
 		self.assertNotIn(FOCUS, said)
 		self.assertIn("（按权限未打印）", said)
 
@@ -69,9 +69,9 @@ class PrintRoads(PrintTest):
 		for user in ("Administrator", "sm@tanxin.test", "hr@tanxin.test", "Guest"):
 			frappe.set_user(user)
 			for doctype, name, form, code in (
-				("Talk Plan", plan.name, "Talk Plan Approval Sheet", "plan"),
-				("Talk Plan", plan.name, "Talk Outline Sheet", "outline"),
-				("Talk Record", record.name, "Talk Record Sheet", "record"),
+				("Talk Plan", plan.name, "谈心谈话计划审批单", "plan"),
+				("Talk Plan", plan.name, "谈话提纲", "outline"),
+				("Talk Record", record.name, "谈心谈话记录表", "record"),
 				("Talk Record", record.name, "Standard", "record"),
 			):
 				for said in self.every_road(doctype, name, form, code):
@@ -117,7 +117,7 @@ class PrintRoads(PrintTest):
 	def test_one_who_may_see_that_it_was_held_prints_the_form_without_the_words(self):
 		record = self.submitted_record()
 		with self.acting("town_organiser"):
-			said = self.printed("Talk Record", record.name, "Talk Record Sheet")
+			said = self.printed("Talk Record", record.name, "谈心谈话记录表")
 		self.assertNotIn(WORDS, said)
 		self.assertIn("（按权限未打印）", said)
 		self.assertEqual(self.readings(record=record.name, how="Print"), [])
@@ -142,12 +142,12 @@ class PrintRoads(PrintTest):
 			with self.asking("frappe.desk.form.save.savedocs"), self.refused():
 				frappe.render_template('{{ sheet_html("record", name) }}', {"name": record.name})
 			with self.asking("frappe.desk.form.save.savedocs"), self.refused():
-				frappe.get_print("Talk Record", record.name, "Talk Record Sheet")
+				frappe.get_print("Talk Record", record.name, "谈心谈话记录表")
 			with self.asking("frappe.core.doctype.communication.email.make"), self.refused():
 				self.addCleanup(
 					frappe.flags.pop, "ignore_print_permissions", None
 				)  # core forgets it after a refusal
-				frappe.attach_print("Talk Record", record.name, print_format="Talk Record Sheet")
+				frappe.attach_print("Talk Record", record.name, print_format="谈心谈话记录表")
 			frappe.flags.ignore_print_permissions = False
 			frappe.local.job = frappe._dict()
 			try:
@@ -187,7 +187,7 @@ class PrintRoads(PrintTest):
 		)
 		names = json.dumps([first.name, second.name])
 		with self.acting("branch_secretary"):
-			said = text_of_pdf(forms.download_multi_pdf("Talk Record", names, "Talk Record Sheet").data)
+			said = text_of_pdf(forms.download_multi_pdf("Talk Record", names, "谈心谈话记录表").data)
 			self.assertIn(f"钱党员{WORDS}", said)
 			self.assertIn(f"孙党员{WORDS}", said)
 		with self.acting("member_two"), self.refused():
