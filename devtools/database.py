@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from devtools.words import BenchUnusable, say
 
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _HOSTS = ("%", "localhost", "127.0.0.1")
+_RUN = Path("/run/mysqld")
 
 
 class Account(NamedTuple):
@@ -69,7 +71,7 @@ class Database:
 
 	def _start(self) -> None:
 		server = shutil.which("mariadbd", path=_search()) or shutil.which("mysqld", path=_search())
-		if self.host not in _LOCAL or not server or os.geteuid():
+		if self.host not in _LOCAL or not server or os.geteuid() or _socket_answers():
 			raise BenchUnusable(
 				f"bench 的数据库 {self.host}:{self.port} 连不上，请先启动它（如 sudo service mariadb start）。",
 				f"the bench's database {self.host}:{self.port} does not answer; start it first "
@@ -144,6 +146,11 @@ def _search() -> str:
 
 def _make_run_folder() -> None:
 	"""What Debian's start script makes before it starts the server."""
-	folder = Path("/run/mysqld")
-	folder.mkdir(exist_ok=True)
-	shutil.chown(folder, "mysql")
+	_RUN.mkdir(exist_ok=True)
+	shutil.chown(_RUN, "mysql")
+
+
+def _socket_answers() -> bool:
+	"""A server is running after all, though not where the bench looks for it; a second one would be in its way."""
+	with socket.socket(socket.AF_UNIX) as door:
+		return door.connect_ex(str(_RUN / "mysqld.sock")) == 0
