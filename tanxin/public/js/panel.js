@@ -41,7 +41,8 @@ tanxin.panel.Block = class TextBlock {
 		});
 		area.value = this.values[text.name] || "";
 		area.addEventListener("input", () => this.changed(text.name, area));
-		area.addEventListener("blur", () => this.flush());
+		area.addEventListener("blur", () => this.flush().catch(() => {}));
+		area.addEventListener("focus", () => this.grow(area));
 		requestAnimationFrame(() => this.grow(area));
 		return tanxin.el("label", { cls: "tanxin-text" }, tanxin.el("span", { text: text.label, cls: "control-label" }), area);
 	}
@@ -59,7 +60,9 @@ tanxin.panel.Block = class TextBlock {
 		);
 	}
 
+	/** As tall as its text, once it is on the screen. */
 	grow(area) {
+		if (!area.offsetParent) return;
 		area.style.height = "auto";
 		area.style.height = `${Math.min(area.scrollHeight + 4, 600)}px`;
 	}
@@ -71,7 +74,7 @@ tanxin.panel.Block = class TextBlock {
 		tanxin.panel.kept.set(this.key, { unsaved: { ...this.values }, block: this });
 		this.tell(__("Not saved yet"), "warning");
 		clearTimeout(this.timer);
-		this.timer = setTimeout(() => this.flush(), 4000);
+		this.timer = setTimeout(() => this.flush().catch(() => {}), 4000);
 	}
 
 	/** Save what is unsaved; one save at a time, and what is typed meanwhile goes with the next. */
@@ -172,5 +175,8 @@ tanxin.panel.show_dossier = async (person, name) => {
 	const place = tanxin.el("div", { cls: "tanxin-panel" }, body);
 	dialog.$body.get(0).append(place);
 	dialog.onhide = () => tanxin.panel.flush(`Dossier|${person}`).catch(() => {});
+	dialog.$wrapper.on("shown.bs.modal", () => {
+		for (const area of place.querySelectorAll("textarea")) area.dispatchEvent(new Event("focus"));
+	});
 	dialog.show();
 };

@@ -6,6 +6,9 @@ frappe.ui.form.on("Talk Delegation", {
 			if (me.person && !frm.doc.giver) frm.set_value("giver", me.person);
 			return;
 		}
+		for (const field of ["giver", "receiver", "from_date", "category", "organization"]) {
+			frm.set_df_property(field, "read_only", 1);
+		}
 		const me = await tanxin.me();
 		if (frm.doc.active && frm.doc.giver === me.person) {
 			frm.add_custom_button(__("Revoke", null, "Talk Delegation"), () => revoke(frm));

@@ -7,6 +7,7 @@ frappe.ui.form.on("Talk Reading Grant", {
 			return;
 		}
 		frm.disable_save();
+		for (const field of ["reader", "record", "reason", "until"]) frm.set_df_property(field, "read_only", 1);
 		const name = frm.doc.name;
 		const steps = await tanxin.call("reading.my_steps", { grant: name });
 		if (frm.doc.name !== name) return;
