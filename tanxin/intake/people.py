@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tanxin.domain.model import Organization, Person
 from tanxin.intake.values import BadValue, split_names
@@ -13,14 +13,19 @@ _NAME_AND_NUMBER = re.compile(r"^(.*?)\s*[(\[]\s*(\S+?)\s*[)\]]$")
 
 
 class PeopleIndex:
-	"""The roster by number and by name. A name that two people bear must be given with its number."""
+	"""The roster by number and by name. A name that two people bear must be given with its number.
 
-	def __init__(self, people: Iterable[Person]):
+	`other_numbers`: further numbers that people go by → their identifier.
+	"""
+
+	def __init__(self, people: Iterable[Person], other_numbers: Mapping[str, str] | None = None):
 		self._by_id: dict[str, Person] = {}
 		self._by_name: dict[str, list[Person]] = {}
 		for person in people:
 			self._by_id[person.id] = person
 			self._by_name.setdefault(_bare(person.name), []).append(person)
+		for number, identifier in (other_numbers or {}).items():
+			self._by_id.setdefault(number, self._by_id[identifier])
 
 	def find(self, text: str) -> Person:
 		"""The person that 「YX0012」, 「王芳」 or 「王芳（YX0012）」 speaks of. Raises `BadValue`."""

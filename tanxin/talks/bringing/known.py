@@ -7,8 +7,24 @@ from collections import Counter
 import frappe
 from frappe.query_builder import DocType
 
+from tanxin import compat
 from tanxin.domain.model import Organization, Person
 from tanxin.intake.people import OrganizationIndex, PeopleIndex
+
+
+def employee_numbers() -> dict[str, str]:
+	"""Employee Number → person: where ERPNext is there, units number their people in it as well as by the document."""
+	if not compat.has_doctype("Employee") or not frappe.get_meta("Talk Person").has_field("employee"):
+		return {}
+	employee, person = DocType("Employee"), DocType("Talk Person")
+	rows = (
+		frappe.qb.from_(employee)
+		.join(person)
+		.on(person.employee == employee.name)
+		.select(employee.employee_number, person.name)
+		.where(employee.employee_number != "")
+	).run()
+	return dict(rows)
 
 
 class Known:
@@ -46,7 +62,11 @@ class Known:
 					number, row.person_name, row.organization, joined_on=row.joined_on, left_on=row.left_on
 				)
 			)
-		self.people = PeopleIndex(people)
+		numbers = {row.name: number for number, row in zip(self._people, rows, strict=True)}
+		other = {
+			number: numbers[name] for number, name in employee_numbers().items() if number not in self._people
+		}
+		self.people = PeopleIndex(people, other)
 		self.organization_of = {row.name: row.organization for row in rows}
 
 	def reload_organizations(self) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
 
-from tanxin import compat
 from tanxin.intake.headings import PEOPLE
 from tanxin.intake.reading import UnreadableFile
 from tanxin.intake.roster import RosterRow, read_roster
+from tanxin.talks.bringing.known import employee_numbers
 from tanxin.talks.bringing.organizations import save_changes
 from tanxin.talks.bringing.pages import CREATED, UNCHANGED, RowRefused, Run
 
@@ -71,16 +70,11 @@ class Roster:
 		self.accounts: dict[str, str] = {}
 		table = DocType("Talk Person")
 		columns = [table[field] for field in FIELDS]
-		linked = compat.has_doctype("Employee") and frappe.get_meta("Talk Person").has_field("employee")
-		if linked:
-			columns.append(table.employee)
-		by_employee = {}
-		for row in frappe.qb.from_(table).select(*columns).run(as_dict=True):
+		rows = {row.name: row for row in frappe.qb.from_(table).select(*columns).run(as_dict=True)}
+		for row in rows.values():
 			self.add(row)
-			if linked and row.employee:
-				by_employee[row.employee] = row
-		if by_employee:
-			self._add_employee_numbers(by_employee)
+		for number, name in employee_numbers().items():
+			self.by_number.setdefault(number, rows[name])
 
 	def add(self, row: frappe._dict) -> None:
 		"""Somebody is on the roster."""
@@ -89,19 +83,6 @@ class Roster:
 		self.by_name[row.person_name].append(row)
 		if row.user:
 			self.accounts[row.user] = row.name
-
-	def _add_employee_numbers(self, by_employee: Mapping[str, frappe._dict]) -> None:
-		"""Units number their people in Employee Number as well as by the document's name."""
-		table = DocType("Employee")
-		rows = (
-			frappe.qb.from_(table)
-			.select(table.name, table.employee_number)
-			.where(table.employee_number != "")
-			.run()
-		)
-		for employee, number in rows:
-			if number and employee in by_employee:
-				self.by_number.setdefault(number, by_employee[employee])
 
 	def find(self, number: str | None, name: str, organization: str | None) -> frappe._dict | None:
 		"""Who the row speaks of, None for somebody new. Raises RowRefused when that cannot be told."""
