@@ -28,7 +28,7 @@ class Inbox {
 			"div",
 			{ cls: "tanxin-inbox-empty text-muted" },
 			tanxin.el("p", { text: __("Nothing waits for your signature.") }),
-			tanxin.el("a", { href: "/app/talk-plan", text: __("All plans in my scope") })
+			tanxin.button(__("All plans in my scope"), () => frappe.set_route("List", "Talk Plan"))
 		);
 	}
 
