@@ -257,7 +257,7 @@ class OfTheDailyRound(Told):
 
 	def test_a_killed_run_resumes_where_it_stopped(self):
 		matters = [self.owed(who, days_ago=30).name for who in ("member", "member_two", "paper_member")]
-		whole, told = ledger.tell, []
+		whole, told, every = ledger.tell, [], daily.due
 
 		def killed(page):
 			if told:
@@ -267,6 +267,7 @@ class OfTheDailyRound(Told):
 
 		with (
 			patch.object(daily, "PAGE", 1),
+			patch.object(daily, "due", lambda day: [each for each in every(day) if each.reminder.matter in matters]),
 			patch.object(ledger, "tell", killed),
 			self.assertRaises(KeyboardInterrupt),
 		):

@@ -234,7 +234,8 @@ def _chart(data: list[dict[str, Any]]) -> dict[str, Any]:
 	)
 	return {
 		"data": {
-			"labels": [row["group"] for row in rows],
+			# All begin with 中共; a narrow chart cuts the rest off.
+			"labels": [row["group"].removeprefix("中共") for row in rows],
 			"datasets": [{"name": name, "values": [row[field] for row in rows]} for field, name in series],
 		},
 		"type": "bar",
