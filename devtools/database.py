@@ -79,7 +79,7 @@ class Database:
 			)
 		say("正在启动 MariaDB，结束时关闭", "starting MariaDB, stopped again at the end")
 		_make_run_folder()
-		self.runner.keep("mariadb", [server, "--user=mysql"])
+		self.runner.keep([server, "--user=mysql"])
 		if not answers(self.host, self.port, patience=60):
 			raise BenchUnusable(
 				f"MariaDB 启动后 {self.host}:{self.port} 仍连不上，详见 {self.runner.log}。",

@@ -40,8 +40,8 @@ def run(bench: Path | None, named: bool, wishes: Wishes, runner: Runner) -> int:
 		if named:
 			raise
 		say(
-			f"找到的 bench {bench} 不能用，改为预览：{unusable}",
-			"the bench found cannot be used; the preview instead",
+			f"找到的 bench {bench} 不能用，改为预览：{unusable.chinese}",
+			f"the bench found at {bench} cannot be used, the preview instead: {unusable.english}",
 		)
 		return _preview(wishes, runner)
 
@@ -52,10 +52,11 @@ def _preview(wishes: Wishes, runner: Runner) -> int:
 	source = wishes.files if "--roster" in wishes.files else ["--demo", *wishes.files]
 	words = [python, "-m", "tanxin.preview", *source, "--out", wishes.out]
 	code, _text = runner.aloud(words, {"PYTHONPATH": str(ROOT)})
-	say(
-		"没有包括：报批、确认、提醒等要在站点上办的步骤；要看请用 ./dev demo --bench PATH。",
-		"left out: signing off, confirming and reminding, which need a site; to see them: ./dev demo --bench PATH.",
-	)
+	if code == 0:
+		say(
+			"没有包括：报批、确认、提醒等要在站点上办的步骤；要看请用 ./dev demo --bench PATH。",
+			"left out: signing off, confirming and reminding, which need a site; to see them: ./dev demo --bench PATH.",
+		)
 	return code
 
 

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from devtools.words import Trouble
@@ -21,7 +22,7 @@ class Runner:
 
 	def __init__(self, log: Path) -> None:
 		self.log = log
-		self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
+		self._children: list[subprocess.Popen[bytes]] = []
 
 	def quietly(
 		self,
@@ -60,20 +61,20 @@ class Runner:
 		)
 		assert process.stdout is not None
 		pieces: list[bytes] = []
-		while piece := os.read(process.stdout.fileno(), 65536):
-			pieces.append(piece)
-			sys.stdout.buffer.write(piece)
-			sys.stdout.buffer.flush()
-		text = b"".join(pieces).decode("utf-8", "replace")
-		self.note(text)
-		return process.wait(), text
+		try:
+			while piece := os.read(process.stdout.fileno(), 65536):
+				pieces.append(piece)
+				sys.stdout.buffer.write(piece)
+				sys.stdout.buffer.flush()
+			code = process.wait()
+		finally:
+			_stop(process)  # when we are ended before it
+			text = b"".join(pieces).decode("utf-8", "replace")
+			self.note(text)
+		return code, text
 
 	def keep(
-		self,
-		name: str,
-		words: Sequence[object],
-		env: Mapping[str, str] | None = None,
-		cwd: Path | None = None,
+		self, words: Sequence[object], env: Mapping[str, str] | None = None, cwd: Path | None = None
 	) -> subprocess.Popen[bytes]:
 		"""Start a service in a session of its own, so that ctrl-C reaches us first."""
 		with self.log.open("ab") as log:
@@ -86,18 +87,29 @@ class Runner:
 				cwd=cwd,
 				start_new_session=True,
 			)
-		self._children.append((name, process))
+		self._children.append(process)
 		return process
 
 	def stop_all(self) -> None:
 		"""Stop what was started here, the last first, and nothing else."""
-		while self._children:
-			_name, process = self._children.pop()
-			_stop(process)
+		with uninterrupted():
+			while self._children:
+				_stop(self._children.pop())
 
 	def note(self, text: str) -> None:
 		with self.log.open("a", encoding="utf-8") as log:
 			log.write(text.rstrip() + "\n")
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+	"""Cleaning up is not broken off by a second ctrl-C."""
+	before = {sign: signal.signal(sign, signal.SIG_IGN) for sign in (signal.SIGINT, signal.SIGTERM)}
+	try:
+		yield
+	finally:
+		for sign, handler in before.items():
+			signal.signal(sign, handler)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

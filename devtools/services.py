@@ -26,14 +26,14 @@ def start_redis(bench: Bench) -> None:
 
 def start_worker(bench: Bench) -> None:
 	command = [bench.python, "-m", "frappe.utils.bench_helper", "frappe", "worker", "--quiet"]
-	bench.runner.keep("worker", command, bench.environment(), bench.sites)
+	bench.runner.keep(command, bench.environment(), bench.sites)
 
 
 def start_web(bench: Bench, site: str, port: int = 0) -> str:
 	"""Serve one site; returns its address when it answers."""
 	port = port or free_port()
 	command = [bench.python, _ON_BENCH / "web.py", site, port]
-	process = bench.runner.keep("web", command, bench.environment(), bench.sites)
+	process = bench.runner.keep(command, bench.environment(), bench.sites)
 	url = f"http://127.0.0.1:{port}"
 	for _attempt in range(240):
 		if process.poll() is not None:
@@ -61,7 +61,7 @@ def _own_redis(bench: Bench, name: str, program: str) -> str:
 		"--dir",
 		bench.layer,
 	]
-	bench.runner.keep(f"redis {name}", [program, *options])
+	bench.runner.keep([program, *options])
 	if not answers("127.0.0.1", port, patience=20):
 		raise BenchUnusable(
 			f"redis 没有起来，详见 {bench.runner.log}。", f"redis did not start; see {bench.runner.log}."

@@ -13,6 +13,7 @@ from pathlib import Path
 from devtools.bench import Bench
 from devtools.database import Database
 from devtools.places import fingerprint, one_at_a_time
+from devtools.running import uninterrupted
 from devtools.words import BenchUnusable, Trouble, say
 
 ADMIN_PASSWORD = "admin"  # of throw-away sites, on 127.0.0.1 only
@@ -49,10 +50,11 @@ class Sites:
 	def drop(self, name: str) -> None:
 		"""Take away database, user and folder, however far the making of the site had come."""
 		owner = self._owner(name)
-		if owner.exists():
-			self.database.drop(json.loads(owner.read_text())["database"])
-		shutil.rmtree(self.bench.sites / name, ignore_errors=True)
-		owner.unlink(missing_ok=True)
+		with uninterrupted():
+			if owner.exists():
+				self.database.drop(json.loads(owner.read_text())["database"])
+			shutil.rmtree(self.bench.sites / name, ignore_errors=True)
+			owner.unlink(missing_ok=True)
 
 	def sweep(self) -> None:
 		"""Drop throw-away sites of runs that were killed."""

@@ -115,10 +115,11 @@ def _with_bench(bench: Path, named: bool, pytest_words: list[str], runner: Runne
 		if named:
 			raise
 		_left_out(
-			f"找到的 bench {bench} 不能用",
-			f"the bench found at {bench} cannot be used",
-			f"要站点的测试（site、lifecycle、browser）没有运行：{unusable}",
-			"the tests that need a site (site, lifecycle, browser) did not run; mend that, or name the bench with --bench",
+			f"找到的 bench {bench} 不能用，要站点的测试（site、lifecycle、browser）没有运行",
+			f"the bench found at {bench} cannot be used, so the tests that need a site (site, lifecycle, browser) "
+			"did not run",
+			unusable.chinese,
+			unusable.english,
 		)
 
 
@@ -177,4 +178,4 @@ def _chromium() -> str | None:
 
 
 def _left_out(chinese_why: str, english_why: str, chinese: str, english: str) -> None:
-	say(f"{chinese_why}：{chinese}。", f"{english_why}: {english}.")
+	say(f"{chinese_why}：{chinese.rstrip('。')}。", f"{english_why}: {english.rstrip('.')}.")

@@ -12,6 +12,8 @@ class Trouble(Exception):
 
 	def __init__(self, chinese: str, english: str) -> None:
 		super().__init__(f"{chinese} / {english}")
+		self.chinese = chinese
+		self.english = english
 
 
 class BenchUnusable(Trouble):
