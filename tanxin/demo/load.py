@@ -93,7 +93,7 @@ def _roster(lists: dict[str, Path]) -> list[Any]:
 
 def _bring_in(lists: dict[str, Path]) -> dict[str, str]:
 	"""Every list through the import; a problem in them is a fault of ours and stops the loading."""
-	said = {}
+	said: dict[str, list[int]] = {}
 	for kind, name in ORDER:
 		if name == "records":
 			owing.owe_for_period(getdate(nowdate()).year)
@@ -102,8 +102,10 @@ def _bring_in(lists: dict[str, Path]) -> dict[str, str]:
 		faults = [problem for problem in outcome.problems if not _is_expected(problem)]
 		if faults:
 			frappe.throw("<br>".join(problem.sentence() for problem in faults))
-		said[lists[name].name] = f"新增 {outcome.created}，更新 {outcome.updated}，不变 {outcome.unchanged}"
-	return said
+		counts = said.setdefault(lists[name].name, [0, 0])
+		counts[0] += outcome.created
+		counts[1] += outcome.updated
+	return {name: f"新增 {created}，更新 {updated}" for name, (created, updated) in said.items()}
 
 
 def _is_expected(problem: Any) -> bool:
@@ -130,7 +132,7 @@ def _play() -> dict[str, str]:
 	):
 		if name:
 			seen[title] = name
-	return seen or {"": f"演示内容已在站点上，日期以 {DEMO_AS_OF + _shift()} 为准，没有重复载入"}
+	return seen or {"提示": f"演示内容已在站点上，日期以 {DEMO_AS_OF + _shift()} 为准，没有重复载入"}
 
 
 def _print(plan: str, record: str) -> str:
