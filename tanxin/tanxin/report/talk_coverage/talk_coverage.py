@@ -104,12 +104,19 @@ def columns(filters: frappe._dict) -> list[dict[str, Any]]:
 		_column("overdue", _("Overdue, Not Held", context="Talk Coverage"), "Int"),
 		_column("to_explain", _("Of These to Be Explained", context="Talk Coverage"), "Int", 100),
 		_column("open", _("Not Yet Due", context="Talk Coverage"), "Int"),
+		*_answer_columns(),
+		_column("exempted", _("Exempted", context="Talk Coverage"), "Int"),
+		_column("withdrawn", _("Withdrawn", context="Talk Coverage"), "Int"),
+	]
+
+
+def _answer_columns() -> list[dict[str, Any]]:
+	"""How what was held was confirmed; paper and 无法确认 stand apart."""
+	return [
 		_column("own", _("Confirmed in Own Login", context="Talk Coverage"), "Int", 110),
 		_column("imported", _("As Imported", context="Talk Coverage"), "Int", 100),
 		_column("on_paper", _("Signed on Paper", context="Talk Coverage"), "Int", 100),
 		_column("unable", _("Unable to Confirm", context="Talk Coverage"), "Int", 100),
-		_column("exempted", _("Exempted", context="Talk Coverage"), "Int"),
-		_column("withdrawn", _("Withdrawn", context="Talk Coverage"), "Int"),
 	]
 
 
