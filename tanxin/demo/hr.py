@@ -22,22 +22,15 @@ def promote() -> str | None:
 	if frappe.db.exists("Employee Promotion", {"employee": employee}):
 		return None
 	row = frappe.db.get_value("Employee", employee, ["designation", "company"], as_dict=True)
-	doc = frappe.get_doc(
-		{
-			"doctype": "Employee Promotion",
-			"employee": employee,
-			"company": row.company,
-			"promotion_date": nowdate(),
-			"promotion_details": [
-				{
-					"property": "Designation",
-					"fieldname": "designation",
-					"current": row.designation,
-					"new": _designation(PROMOTED_TO),
-				}
-			],
-		}
-	)
+	change = {"property": "Designation", "fieldname": "designation", "current": row.designation}
+	values = {
+		"doctype": "Employee Promotion",
+		"employee": employee,
+		"company": row.company,
+		"promotion_date": nowdate(),
+		"promotion_details": [{**change, "new": _designation(PROMOTED_TO)}],
+	}
+	doc = frappe.get_doc(values)
 	doc.insert()
 	doc.submit()
 	# A worker does this on a site that runs; the demo need not wait for one.

@@ -27,6 +27,17 @@ def employee_numbers() -> dict[str, str]:
 	return dict(rows)
 
 
+def _people_rows() -> list[frappe._dict]:
+	table = DocType("Talk Person")
+	columns = ("name", "person_name", "organization", "external_id", "joined_on", "left_on")
+	return (
+		frappe.qb.from_(table)
+		.select(*(table[each] for each in columns))
+		.orderby(table.name)
+		.run(as_dict=True)
+	)
+
+
 class Known:
 	"""The roster and the tree by number and by name; `person` and `organization` turn either into document names.
 
@@ -39,19 +50,7 @@ class Known:
 
 	def reload_people(self) -> None:
 		"""Read the roster again, after people came in."""
-		table = DocType("Talk Person")
-		rows = (
-			frappe.qb.from_(table)
-			.select(
-				table.name,
-				table.person_name,
-				table.organization,
-				table.external_id,
-				table.joined_on,
-				table.left_on,
-			)
-			.orderby(table.name)
-		).run(as_dict=True)
+		rows = _people_rows()
 		self._people: dict[str, str] = {}
 		people = []
 		for row in rows:
@@ -62,11 +61,9 @@ class Known:
 					number, row.person_name, row.organization, joined_on=row.joined_on, left_on=row.left_on
 				)
 			)
-		numbers = {row.name: number for number, row in zip(self._people, rows, strict=True)}
-		other = {
-			number: numbers[name] for number, name in employee_numbers().items() if number not in self._people
-		}
-		self.people = PeopleIndex(people, other)
+		numbers = {name: number for number, name in self._people.items()}
+		fresh = {number: name for number, name in employee_numbers().items() if number not in self._people}
+		self.people = PeopleIndex(people, {number: numbers[name] for number, name in fresh.items()})
 		self.organization_of = {row.name: row.organization for row in rows}
 
 	def reload_organizations(self) -> None:

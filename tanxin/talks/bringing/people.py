@@ -168,6 +168,9 @@ def _account(
 	if row.email in roster.accounts:
 		run.note(number, PEOPLE["email"][0], f"账号 {row.email} 已属于名册中的另一人，此项按空白处理。")
 		return {}
+	if row.email == run.importer.user:
+		run.note(number, PEOPLE["email"][0], "本人的账号请由其他管理员关联，此项按空白处理。")
+		return {}
 	roster.accounts[row.email] = row.person.name
 	return {"user": row.email}
 
