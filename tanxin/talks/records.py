@@ -138,9 +138,9 @@ def refresh_state(name: str) -> str:
 	return state
 
 
-def close_obligations(name: str, person: str, verdict: Verdict) -> list[str]:
-	"""What this person's answer closes; returns the obligations met."""
-	owed = _still_owed(person)
+def close_obligations(name: str, person: str, verdict: Verdict, event: str | None = None) -> list[str]:
+	"""What this person's answer closes; returns the obligations met. `event`: only what that event made owed."""
+	owed = {row: each for row, each in _still_owed(person).items() if event in (None, each.event)}
 	if not owed:
 		return []
 	talk = talk_of(name)
