@@ -64,7 +64,7 @@ def run(ticket: str, kind: str, file: str, dry: bool) -> None:
 
 def state_of(ticket: str) -> dict[str, Any]:
 	"""How far an import of the session's user is; asked again and again by a page without live messages."""
-	state = frappe.cache.get_value(_key(ticket))
+	state = frappe.cache.get_value(_key(ticket), expires=True)
 	if not state or state["user"] != frappe.session.user:
 		return {"state": "gone"}
 	return {name: value for name, value in state.items() if name != "user"}

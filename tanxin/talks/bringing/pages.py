@@ -127,6 +127,8 @@ class Run:
 
 def _sentence(refusal: Exception) -> str:
 	"""A refusal as one line of plain text."""
+	if isinstance(refusal, frappe.NameError):
+		return "系统中已有同一编号的记录，此行未导入；请再导入一次，仍不行的请联系管理员。"
 	text = strip_html(re.sub(r"<br\s*/?>", "；", str(refusal))).strip()
 	text = text or f"不能写入（{type(refusal).__name__}），请核对这一行。"
 	return text if "此行未" in text else f"{text.rstrip('。；')}。此行未导入。"
