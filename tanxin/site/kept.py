@@ -34,6 +34,14 @@ class Kept(Document):
 			)
 
 
+class Row(Kept):
+	"""A row of a table: written with its parent alone. Saved by itself it would pass by the parent's checks, and
+	the platform lets whoever may write the parent do so, even where the parent is signed."""
+
+	def validate(self) -> None:
+		frappe.throw(_("Rows of {0} are changed on their document.").format(_(self.doctype)), NotAllowedHere)
+
+
 class AppendOnly(Kept):
 	"""Written once by the app's own code, never changed by anybody."""
 

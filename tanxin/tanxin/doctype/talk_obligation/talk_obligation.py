@@ -1,5 +1,12 @@
-from frappe.model.document import Document
+import frappe
+from frappe import _
+
+from tanxin.site.kept import Kept, NotAllowedHere
 
 
-class TalkObligation(Document):
-	"""A talk that is owed: by whom, with whom, under which rule, by when"""
+class TalkObligation(Kept):
+	"""A talk that is owed (应谈事项): by whom, with whom, under which rule, by when. Written in sets by
+	`site/obligations`; closed by confirmations, never by hand."""
+
+	def validate(self):
+		frappe.throw(_("{0} is written by the app itself.").format(_(self.doctype)), NotAllowedHere)

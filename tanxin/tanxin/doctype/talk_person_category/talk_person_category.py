@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from tanxin.site.kept import Row
 
 
-class TalkPersonCategory(Document):
+class TalkPersonCategory(Row):
 	"""A category of a person"""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from tanxin.site.kept import Row
 
 
-class TalkPlanObligation(Document):
+class TalkPlanObligation(Row):
 	"""An obligation the plan answers"""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from tanxin.site.kept import Row
 
 
-class TalkPlanPerson(Document):
+class TalkPlanPerson(Row):
 	"""Who is talked to"""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from tanxin.site.kept import Row
 
 
-class TalkRecordPerson(Document):
+class TalkRecordPerson(Row):
 	"""Who was talked to"""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from tanxin.site.kept import Row
 
 
-class TalkRecordTopic(Document):
+class TalkRecordTopic(Row):
 	"""A topic that the talk touched"""
