@@ -73,15 +73,22 @@ def _writes_follow_up(asking: Reader, name: str) -> bool:
 
 
 def _writes_event(asking: Reader, name: str) -> bool:
-	row = _row("Trigger Event", name, "organization", "owner")
-	return row.owner == asking.user or in_spans(row.organization, asking.needing_spans)
+	row = _row("Trigger Event", name, "organization", "owner", "person")
+	needs = row.person != asking.person and in_spans(row.organization, asking.needing_spans)
+	return row.owner == asking.user or needs
 
 
 def _writes_delegation(asking: Reader, name: str) -> bool:
 	return bool(asking.person) and _row("Talk Delegation", name, "giver").giver == asking.person
 
 
+def _writes_person(asking: Reader, name: str) -> bool:
+	organization = _row("Talk Person", name, "organization").organization
+	return asking.sees_all_metadata or in_spans(organization, asking.organiser_spans)
+
+
 WRITERS = {
+	"Talk Person": _writes_person,
 	"Talk Plan": _writes_signable("Talk Plan"),
 	"Talk Campaign": _writes_signable("Talk Campaign"),
 	"Talk Record": is_writer,

@@ -70,7 +70,7 @@ def _values(row: frappe._dict, person: Any) -> dict[str, Any]:
 	}
 	if left and person.left_on and not row.relieving_date:
 		values["left_on"] = person.left_on
-	if row.user_id and not _taken(row.user_id, person.name):
+	if row.user_id and _may_bring(row.user_id, person):
 		values["user"] = row.user_id
 	organization = _organization_of(row)
 	if organization:
@@ -85,9 +85,12 @@ def _organization_of(row: frappe._dict) -> str | None:
 	return frappe.db.get_value("Party Organization", {"department": row.department})
 
 
-def _taken(user: str, person: str | None) -> bool:
-	holder = frappe.db.get_value("Talk Person", {"user": user})
-	return bool(holder) and holder != person
+def _may_bring(user: str, person: Any) -> bool:
+	"""An account comes with the employee where nobody has one yet. It never replaces one, nor does it go to whoever
+	holds a post: else whoever edits employees could sign and read as a leader. An administrator sets those."""
+	if person.user or frappe.db.exists("Talk Person", {"user": user}):
+		return False
+	return not person.name or not frappe.db.exists("Talk Post", {"person": person.name})
 
 
 def _same(stored: Any, value: Any) -> bool:

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
+from tanxin import compat
 from tanxin.confidentiality.reader import reader
 from tanxin.site.kept import Kept, NotAllowedHere
 
@@ -15,7 +16,7 @@ class TalkDelegation(Kept):
 		before = self.get_doc_before_save()
 		if not before:
 			self.made_by, self.active, self.revoked_on = frappe.session.user, 1, None
-			if reader().person != self.giver:
+			if reader().person != self.giver or compat.is_impersonated():
 				frappe.throw(_("A leader delegates his own signature only, in his own login."), NotAllowedHere)
 		elif any(str(before.get(field) or "") != str(self.get(field) or "") for field in FIXED):
 			frappe.throw(_("A delegation is not rewritten. Revoke it and make a new one."), NotAllowedHere)

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from tanxin.confidentiality import reader
+from tanxin.confidentiality import keeping, reader
 from tanxin.site import accounts
 from tanxin.site.kept import Kept
 
@@ -11,6 +11,9 @@ class TalkPerson(Kept):
 	"""Somebody who talks or is talked to (人员). Leaving closes nothing silently: obligations stay until answered."""
 
 	def validate(self):
+		before = self.get_doc_before_save()
+		keeping.check_keeper(self, self.organization, *([before.organization] if before else []))
+		keeping.check_identity(self, before)
 		if self.joined_on and self.left_on and getdate(self.left_on) < getdate(self.joined_on):
 			frappe.throw(_("{0} leaves the roster before joining it. Check the two dates.").format(self.person_name))
 		for field in ("superior", "contact_person"):

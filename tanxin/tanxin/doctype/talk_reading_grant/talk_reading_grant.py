@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from tanxin.confidentiality import scope
 from tanxin.site.kept import Kept, NotAllowedHere
 
 
@@ -14,6 +15,8 @@ class TalkReadingGrant(Kept):
 			return
 		if not before:
 			self.status, self.granted_by, self.granted_on = "Requested", None, None
+			if not scope.sees("Talk Record", self.record):
+				frappe.throw(_("{0} is not in your scope.").format(self.record), NotAllowedHere)
 			if getdate(self.until) < getdate(nowdate()):
 				frappe.throw(_("The end of the grant lies in the past."))
 		elif any(

@@ -2,11 +2,14 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, nowdate
 
+from tanxin.confidentiality import keeping
 from tanxin.domain.model import RESTRICTED_SITUATIONS
 from tanxin.site import owing
 from tanxin.site.kept import Kept, NotAllowedHere
 
 RESTRICTED = {situation.value for situation in RESTRICTED_SITUATIONS}
+#: Written by the app; what a client sends in them is put back to the stored value.
+OWN_FIELDS = ("source", "event_key", "problem", "withdrawn_on", "withdrawn_reason")
 FIXED = ("person", "situation", "happened_on", "source_doctype", "source_name", "requested_talker")
 
 
@@ -14,7 +17,12 @@ class TriggerEvent(Kept):
 	"""Something happened to somebody that calls for a talk (必谈情形). One per source document and date."""
 
 	def before_validate(self):
+		before = self.get_doc_before_save()
+		if before:
+			self.update({field: before.get(field) for field in OWN_FIELDS})
 		if self.is_new():
+			if not keeping.by_the_app(self):
+				self.source, self.source_doctype, self.source_name = "Entered by Hand", None, None
 			self.status, self.withdrawn_on, self.withdrawn_reason = "Open", None, None
 			self.event_key = self.key()
 
@@ -23,6 +31,8 @@ class TriggerEvent(Kept):
 		self.restricted = cint(self.situation in RESTRICTED)
 		if self.person:
 			self.organization = frappe.db.get_value("Talk Person", self.person, "organization")
+		if self.is_new():
+			keeping.check_keeper(self, self.organization, overseers=True)
 
 	def refuse_impossible(self):
 		before = self.get_doc_before_save()
