@@ -124,9 +124,26 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 		)
 	else:
 		query = query.select(table.plan_count)
+	rows = query.run(as_dict=True)
+	discreet = _restricted_citations([row.name for row in rows if doctype == "Talk Plan" and not row.citation])
 	return [
-		{**row, "doctype": doctype, "days_waiting": date_diff(nowdate(), row.sent_on)} for row in query.run(as_dict=True)
+		{
+			**row,
+			"citation": row.get("citation") or discreet.get(row.name),
+			"doctype": doctype,
+			"days_waiting": date_diff(nowdate(), row.sent_on),
+		}
+		for row in rows
 	]
+
+
+def _restricted_citations(plans: list[str]) -> dict[str, str]:
+	"""Why a talk about a restricted matter is planned stands on no plan; who signs it has to know."""
+	if not plans:
+		return {}
+	line, owed = frappe.qb.DocType("Talk Plan Obligation"), frappe.qb.DocType("Talk Obligation")
+	query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent, owed.citation)
+	return dict(query.where(line.parent.isin(plans)).orderby(line.idx, order=frappe.qb.desc).run())
 
 
 @frappe.whitelist(methods=["POST"])

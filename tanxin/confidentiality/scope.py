@@ -159,11 +159,21 @@ def counted_obligations(asking: Reader, table: DocType) -> Criterion:
 
 def talk_plan(asking: Reader, table: DocType) -> Criterion:
 	return (
-		_metadata(asking, table.organization)
+		(_metadata(asking, table.organization) & _plan_open_or_needed(asking, table))
 		| has_party("Talk Plan Talker", table.name, asking.person)
 		| signs(asking, table.approver)
 		| (table.author_user == literal(asking.user))
 	)
+
+
+def _plan_open_or_needed(asking: Reader, table: DocType) -> Criterion:
+	"""A plan tells by its obligations why it was made: restricted like them."""
+	line, owed = DocType("Talk Plan Obligation"), DocType("Talk Obligation")
+	restricted = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent)
+	needed = within(asking.needing_spans, table.organization)
+	if asking.person:
+		needed &= has_party("Talk Plan Person", table.name, asking.person).negate()
+	return table.name.notin(restricted.where(owed.restricted == 1)) | needed
 
 
 def talk_campaign(asking: Reader, table: DocType) -> Criterion:

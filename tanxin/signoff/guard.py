@@ -9,12 +9,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
 from tanxin.domain.transitions import EDITABLE_STATES, TRANSITIONS
-from tanxin.signoff import moves, sheet
+from tanxin.signoff import drafting, moves, sheet
 from tanxin.signoff.matter import SIGNING_FIELDS, Matter, stored
 
 #: The platform's own columns, which say nothing about the plan.
@@ -33,6 +32,8 @@ def guard(doc: Document) -> None:
 	before = doc.get_doc_before_save()
 	if doc.is_new() or not before:
 		return _begin(doc)
+	if before.workflow_state in EDITABLE_STATES:
+		drafting.check(doc, before)
 	for name in SIGNING_FIELDS:
 		doc.set(name, before.get(name))
 	if doc.workflow_state == before.workflow_state:
@@ -69,15 +70,7 @@ def _begin(doc: Document) -> None:
 	if doc.workflow_state not in (None, "", transitions.INITIAL_STATE):
 		moves.refuse("新建的计划只能是草稿，请先保存再报批。")
 	doc.workflow_state = transitions.INITIAL_STATE
-	if not (asking.sees_all_metadata or _may_plan_for(doc)):
-		moves.refuse(f"“{doc.organization}”不在您的工作范围内，不能为其拟定计划。请改选党组织。")
-
-
-def _may_plan_for(doc: Document) -> bool:
-	"""Organisers for their scope, overseers for theirs, anybody for talks he himself holds."""
-	asking = reader()
-	talks = asking.person and asking.person in [row.person for row in doc.get("talkers") or []]
-	return bool(talks) or in_spans(doc.organization, asking.spans)
+	drafting.check(doc, None)
 
 
 def _action(state: str, wanted: str) -> str:

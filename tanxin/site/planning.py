@@ -92,8 +92,8 @@ def next_in_series(before: Document) -> Document:
 
 
 def lines(campaign: str) -> list[dict[str, Any]]:
-	"""The plans on a sheet with the names of both sides, in the sheet's order."""
-	rows = frappe.get_all(
+	"""The plans on a sheet that the reader sees, with the names of both sides, in the sheet's order."""
+	rows = frappe.get_list(
 		"Talk Plan",
 		{"campaign": campaign},
 		[
@@ -101,6 +101,7 @@ def lines(campaign: str) -> list[dict[str, Any]]:
 			"due_date", "sequence", "sequence_reason", "category", "signed_by", "signed_on",
 		],
 		order_by="sequence asc, planned_start asc, name asc",
+		limit_page_length=0,
 	)  # fmt: skip
 	return rows
 

@@ -36,14 +36,22 @@ class TalkPlan(Kept):
 		"""What follows from the rest: names only in the title, never the reason of the talk."""
 		self.title = parties.title_of(self)
 		self.talk_form = schedule.form_of(len(self.talkers), len(self.persons))
-		self.citation = frappe.db.get_value("Talk Obligation", self.obligations[0].obligation, "citation") if (
-			self.obligations
-		) else None
+		self.describe_reason()
 		due = [row.due_date for row in self.obligations if row.due_date]
 		self.due_date = min(due) if due else None
 		self.chain_round = 1
 		if self.previous_plan:
 			self.chain_round = 1 + (frappe.db.get_value("Talk Plan", self.previous_plan, "chain_round") or 1)
+
+	def describe_reason(self):
+		"""What the plan answers is read off its obligations. Of a restricted matter nothing is written on the plan
+		itself, which more people see than need it."""
+		names = [row.obligation for row in self.obligations]
+		owed = frappe.get_all("Talk Obligation", {"name": ("in", names)}, ["name", "citation", "restricted"]) if names else []
+		citations = {row.name: row.citation for row in owed}
+		self.citation = citations.get(names[0]) if names else None
+		if any(row.restricted for row in owed):
+			self.rule = self.citation = None
 
 	def on_update(self):
 		if self.workflow_state in EDITABLE_STATES:
