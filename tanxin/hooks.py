@@ -1,5 +1,6 @@
 """What the app plugs into the platform (挂接点)."""
 
+from tanxin.confidentiality.scoped import PARENT_OF as _PARENT_OF
 from tanxin.confidentiality.scoped import SCOPED as _SCOPED
 
 app_name = "tanxin"
@@ -42,6 +43,7 @@ standard_portal_menu_items = [
 
 permission_query_conditions = {
 	**{doctype: "tanxin.confidentiality.conditions.query_conditions" for doctype in _SCOPED},
+	**{doctype: "tanxin.confidentiality.rows.query_conditions" for doctype in _PARENT_OF},
 	"Workflow Action": "tanxin.signoff.inbox.query_conditions",
 }
 has_permission = {
@@ -65,9 +67,15 @@ doc_events = {
 	},
 	"Employee": {"on_update": "tanxin.sources.on_employee_saved"},
 	"File": {
-		"before_validate": "tanxin.confidentiality.attachments.refuse_column_writes",
+		"before_validate": [
+			"tanxin.confidentiality.attachments.refuse_column_writes",
+			"tanxin.confidentiality.attachments.keep_to_themselves",
+		],
 		"validate": "tanxin.confidentiality.attachments.refuse_foreign_files",
+		"after_insert": "tanxin.confidentiality.attachments.keep_with_words",
+		"on_trash": "tanxin.confidentiality.attachments.refuse_losing_scans",
 	},
+	"Document Follow": {"before_insert": "tanxin.confidentiality.attachments.refuse_following"},
 	"DocShare": {"validate": "tanxin.confidentiality.attachments.refuse_shares"},
 	"Comment": {"before_insert": "tanxin.confidentiality.attachments.refuse_comments"},
 	"Workflow": {"validate": "tanxin.signoff.inbox.refuse_mail_alerts"},
@@ -75,6 +83,10 @@ doc_events = {
 
 override_whitelisted_methods = {
 	"frappe.client.get_count": "tanxin.api.counting.get_count",
+	"frappe.desk.search.search_link": "tanxin.api.platform.search_link",
+	"frappe.desk.search.search_widget": "tanxin.api.platform.search_widget",
+	"frappe.desk.notifications.get_open_count": "tanxin.api.platform.get_open_count",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "tanxin.api.platform.chart",
 	"frappe.utils.print_format.download_pdf": "tanxin.api.forms.download_pdf",
 	"frappe.utils.print_format.download_multi_pdf": "tanxin.api.forms.download_multi_pdf",
 }

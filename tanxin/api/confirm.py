@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import frappe
+from werkzeug.wrappers import Response
 
 from tanxin.api.boundary import forget_texts
-from tanxin.talks import confirming
+from tanxin.confidentiality import reading_log
+from tanxin.talks import confirming, scans
 
 
 @frappe.whitelist(methods=["POST"])
@@ -45,6 +48,17 @@ def on_paper(record: str, person: str, scan: str) -> str:
 def unable(record: str, person: str, reason: str) -> str:
 	"""无法确认: with the reason (deceased, moved away, …)."""
 	return confirming.answer_for(record, person, "Unable to Confirm", reason=reason)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def scan(confirmation: str) -> Response:
+	"""The scan of a print signed on paper, for who may read its words; the reading is logged."""
+	name, kind, content = scans.read_scan(confirmation)
+	reading_log.keep()
+	response = Response(content, content_type=kind)
+	response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+	response.headers["Cache-Control"] = "no-store, private"
+	return response
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import client
 
-from tanxin.confidentiality.scoped import SCOPED
+from tanxin.confidentiality.scoped import PARENT_OF, SCOPED
 
 
 @frappe.whitelist()
@@ -13,6 +13,13 @@ def get_count(
 	doctype: str, filters: dict | list | str | None = None, debug: bool = False, cache: bool = False
 ) -> int:
 	"""`frappe.client.get_count`, within the reader's scope for our DocTypes; core's own for all others."""
-	if doctype not in SCOPED:
+	if doctype not in SCOPED and doctype not in PARENT_OF:
 		return client.get_count(doctype, filters, debug, cache)
-	return len(frappe.get_list(doctype, filters=frappe.parse_json(filters), pluck="name", limit_page_length=0))
+	found = frappe.get_list(
+		doctype,
+		filters=frappe.parse_json(filters),
+		pluck="name",
+		parent_doctype=PARENT_OF.get(doctype),
+		limit_page_length=0,
+	)
+	return len(found)

@@ -39,6 +39,40 @@ def refuse_foreign_files(doc: Document, method: str | None = None) -> None:
 CLOSED = {"Talk Sign Off", "Talk Confirmation", "Talk Note", "Talk Reading Log", "Talk Reminder"}
 
 
+def keep_with_words(doc: Document, method: str | None = None) -> None:
+	"""A file on a record (the scan of its signed print) carries its words, and more people read the record than its
+	words: core would give them the file. It is kept with the notes, which nobody reads by the platform's own way."""
+	if doc.attached_to_doctype == "Talk Record":
+		doc.db_set("attached_to_doctype", "Talk Note", update_modified=False)
+
+
+def keep_to_themselves(doc: Document, method: str | None = None) -> None:
+	"""Whoever names the address of a file gets a row of his own for it, and with the row the file: not for those
+	that are kept with words."""
+	before = doc.get_doc_before_save()
+	if before and before.attached_to_doctype == "Talk Note":
+		frappe.throw(_("This file is kept with a talk and stays as it is."), NotAllowedHere)
+	if before or doc.is_folder or not doc.content_hash:
+		return
+	same = {"content_hash": doc.content_hash, "attached_to_doctype": "Talk Note", "owner": ("!=", frappe.session.user)}
+	if frappe.db.exists("File", same):
+		frappe.throw(_("This file is kept with a talk and is not taken a second time."), NotAllowedHere)
+
+
+def refuse_losing_scans(doc: Document, method: str | None = None) -> None:
+	"""The scan that an answer on paper rests on stays."""
+	if frappe.flags.in_uninstall or frappe.flags.tanxin_removing_demo:
+		return
+	if doc.attached_to_doctype == "Talk Note" and frappe.db.exists("Talk Confirmation", {"paper_scan": doc.file_url}):
+		frappe.throw(_("This scan belongs to an answer on paper and is kept."), NotAllowedHere)
+
+
+def refuse_following(doc: Document, method: str | None = None) -> None:
+	"""Who follows a document is mailed every change of it, whether he may read it or not."""
+	if is_ours(doc.ref_doctype):
+		frappe.throw(_("{0} cannot be followed.").format(_(doc.ref_doctype)), NotAllowedHere)
+
+
 def refuse_shares(doc: Document, method: str | None = None) -> None:
 	"""A share grants read past every denying hook."""
 	if is_ours(doc.share_doctype):

@@ -17,3 +17,14 @@ SCOPED = (
 	"Talk Reading Log",
 	"Talk Reminder",
 )
+
+#: Child DocType → whose rows it holds.
+PARENT_OF = {
+	"Talk Person Category": "Talk Person",
+	"Talk Plan Talker": "Talk Plan",
+	"Talk Plan Person": "Talk Plan",
+	"Talk Plan Obligation": "Talk Plan",
+	"Talk Record Talker": "Talk Record",
+	"Talk Record Person": "Talk Record",
+	"Talk Record Topic": "Talk Record",
+}

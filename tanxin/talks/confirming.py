@@ -14,7 +14,7 @@ from tanxin.confidentiality.reader import reader
 from tanxin.domain.model import PostKind, Verdict
 from tanxin.site import directory, talks
 from tanxin.site.kept import NotAllowedHere, write_once
-from tanxin.talks import records
+from tanxin.talks import records, scans
 
 
 def talks_of_reader() -> list[dict[str, Any]]:
@@ -91,7 +91,7 @@ def answer_for(record: str, person: str, verdict: str, scan: str = "", reason: s
 	if frappe.db.get_value("Talk Person", person, "user") == frappe.session.user:
 		frappe.throw(_("Confirm your own talk in your own login."), NotAllowedHere)
 	if verdict == Verdict.PAPER.value:
-		scan = _private_scan(scan, record)
+		scan = scans.attached_scan(scan, record)
 	elif not reason.strip():
 		frappe.throw(_("Write why the person cannot confirm."))
 	_write(record, person, Verdict(verdict), paper_scan=scan or None, reason=reason.strip())
@@ -134,16 +134,6 @@ def _check_attended(record: str, person: str) -> None:
 	attended = frappe.db.exists("Talk Record Person", {"parent": record, "person": person, "attended": 1})
 	if not attended or frappe.db.get_value("Talk Record", record, "docstatus") != 1:
 		frappe.throw(_("This is not a talk of yours that waits for an answer."), NotAllowedHere)
-
-
-def _private_scan(url: str, record: str) -> str:
-	"""The scan must be a private file that the recorder attached to this very record."""
-	file = frappe.db.get_value(
-		"File", {"file_url": url, "attached_to_doctype": "Talk Record", "attached_to_name": record}, ["name", "is_private"], as_dict=True
-	)
-	if not url or not file or not file.is_private:
-		frappe.throw(_("Attach the scan of the signed print to this record first, as a private file."))
-	return url
 
 
 def _me() -> str:

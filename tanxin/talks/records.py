@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from tanxin import compat
 from tanxin.confidentiality import conditions
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import confirmation, schedule
@@ -18,7 +19,7 @@ from tanxin.site import directory, obligations, rules
 from tanxin.site.kept import NotAllowedHere
 
 #: Written by the app; what a client sends in them is put back to the stored value.
-OWN_FIELDS = ("entered_at", "submitted_at", "record_state", "source", "source_detail", "archive_no")
+OWN_FIELDS = ("entered_at", "submitted_at", "record_state", "source", "source_detail", "archive_no", "amended_from")
 
 
 def fill_from_plan(doc: Document) -> None:
@@ -109,6 +110,8 @@ def check_writer(doc: Document) -> None:
 	"""Submitting and cancelling are for who talked and who wrote; the stored row decides."""
 	if doc.flags.from_import:
 		return
+	if compat.is_impersonated():
+		frappe.throw(_("Not in somebody else's session."), NotAllowedHere)
 	if frappe.session.user == "Administrator" or not conditions.is_writer(reader(), doc.name):
 		frappe.throw(_("Only who talked, or the recorder, submits or corrects this record."), NotAllowedHere)
 

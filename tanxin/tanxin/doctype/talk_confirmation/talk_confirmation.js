@@ -2,6 +2,6 @@
 frappe.ui.form.on("Talk Confirmation", {
 	refresh(frm) {
 		if (!frm.doc.paper_scan) return;
-		frm.add_custom_button(__("Open the Scan"), () => window.open(encodeURI(frm.doc.paper_scan), "_blank", "noopener"));
+		frm.add_custom_button(__("Open the Scan"), () => window.open(`/api/method/tanxin.api.confirm.scan?confirmation=${encodeURIComponent(frm.doc.name)}`, "_blank", "noopener"));
 	},
 });

@@ -7,7 +7,7 @@ from tanxin.domain import schedule
 from tanxin.reminders import tell
 from tanxin.site import local, parties
 from tanxin.site.kept import Kept, NotAllowedHere
-from tanxin.talks import records
+from tanxin.talks import records, writing
 
 
 class TalkRecord(Kept):
@@ -29,6 +29,7 @@ class TalkRecord(Kept):
 		self.check()
 		records.check_plan(self)
 		records.check_amendment(self)
+		writing.check(self)
 		self.title = parties.title_of(self)
 		self.talk_form = schedule.form_of(len(self.talkers), len(self.persons))
 		self.label_late_entry()
