@@ -85,6 +85,8 @@ override_whitelisted_methods = {
 	"frappe.client.get_count": "tanxin.api.counting.get_count",
 	"frappe.desk.search.search_link": "tanxin.api.platform.search_link",
 	"frappe.desk.search.search_widget": "tanxin.api.platform.search_widget",
+	"frappe.desk.form.linked_with.get": "tanxin.api.platform.linked_documents",
+	"frappe.desk.form.linked_with.get_submitted_linked_docs": "tanxin.api.platform.submitted_documents",
 	"frappe.desk.notifications.get_open_count": "tanxin.api.platform.get_open_count",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "tanxin.api.platform.chart",
 	"frappe.utils.print_format.download_pdf": "tanxin.api.forms.download_pdf",

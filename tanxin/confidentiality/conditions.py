@@ -58,6 +58,8 @@ def _writes_signable(doctype: str):
 def is_writer(asking: Reader, record: str) -> bool:
 	"""Talkers and the recorder write a record; whoever entered it may finish his own draft."""
 	row = _row("Talk Record", record, "owner", "recorder", "docstatus")
+	if not row:
+		return False
 	if row.owner == asking.user and row.docstatus == 0:
 		return True
 	if not asking.person:

@@ -1,6 +1,7 @@
 import frappe
 from frappe import _
 
+from tanxin.confidentiality import keeping
 from tanxin.site.kept import Kept, NotAllowedHere
 
 
@@ -9,6 +10,7 @@ class TalkDossier(Kept):
 
 	def validate(self):
 		before = self.get_doc_before_save()
+		keeping.check_keeper(self, frappe.db.get_value("Talk Person", self.person, "organization"))
 		sealed = before.sealed if before else None
 		if self.sealed != sealed and not self.flags.written_by_app:
 			self.sealed = sealed
