@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from devtools.words import Trouble
 
 _TAIL_LINES = 12
+_STANDSTILL = 300
 
 
 class Runner:
@@ -50,7 +52,10 @@ class Runner:
 	def aloud(
 		self, words: Sequence[object], env: Mapping[str, str] | None = None, cwd: Path | None = None
 	) -> tuple[int, str]:
-		"""Run to the end, showing what it prints as it comes. Returns the exit code and the text."""
+		"""Run to the end, showing what it prints as it comes. Returns the exit code and the text.
+
+		What prints nothing for five minutes has hung: it is stopped, and its exit code is that of a failure.
+		"""
 		process = subprocess.Popen(
 			[str(word) for word in words],
 			stdin=subprocess.DEVNULL,
@@ -62,13 +67,19 @@ class Runner:
 		assert process.stdout is not None
 		pieces: list[bytes] = []
 		try:
-			while piece := os.read(process.stdout.fileno(), 65536):
+			while piece := _next_piece(process.stdout.fileno()):
 				pieces.append(piece)
 				sys.stdout.buffer.write(piece)
 				sys.stdout.buffer.flush()
-			code = process.wait()
+			code = process.wait(_STANDSTILL)
+		except _Hung:
+			code = 1
+			print(
+				f"\n{_STANDSTILL} 秒没有动静，已停止。 / nothing happened for {_STANDSTILL} seconds; stopped.",
+				flush=True,
+			)
 		finally:
-			_stop(process)  # when we are ended before it
+			_stop(process)  # when we are ended before it, or it hangs
 			text = b"".join(pieces).decode("utf-8", "replace")
 			self.note(text)
 		return code, text
@@ -99,6 +110,17 @@ class Runner:
 	def note(self, text: str) -> None:
 		with self.log.open("a", encoding="utf-8") as log:
 			log.write(text.rstrip() + "\n")
+
+
+class _Hung(Exception):
+	"""A program that shows no sign of life."""
+
+
+def _next_piece(pipe: int) -> bytes:
+	ready, _w, _x = select.select([pipe], [], [], _STANDSTILL)
+	if not ready:
+		raise _Hung
+	return os.read(pipe, 65536)
 
 
 @contextmanager

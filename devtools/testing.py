@@ -60,17 +60,17 @@ class Tally:
 	def __init__(self) -> None:
 		self.counts: dict[str, int] = {}
 		self.seconds = 0.0
-		self.runs = 0
 		self.code = 0
 
 	def add(self, code: int, text: str) -> None:
 		"""Take in one run: its exit code and what it printed."""
-		self.runs += 1
 		self.code = self.code or code
 		closing = next((line for line in reversed(text.splitlines()) if _COUNT.search(line)), "")
 		for number, kind in _COUNT.findall(closing):
 			kind = {"error": "errors", "warning": "warnings"}.get(kind, kind)
 			self.counts[kind] = self.counts.get(kind, 0) + int(number)
+		if code and not closing:  # it hung or broke before it could count
+			self.counts["errors"] = self.counts.get("errors", 0) + 1
 		took = re.search(r" in ([\d.]+)s", closing)
 		self.seconds += float(took.group(1)) if took else 0
 
