@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from tanxin.api import confirm, follow_ups, notes, plans, records, signoff
+from tanxin.api import confirm, follow_ups, notes, plans, platform, records, signoff
 from tanxin.site import obligations
 from tanxin.tests.site import factory
 from tanxin.tests.site.base import SiteTest
@@ -276,3 +276,10 @@ class MainJob(MainJobSteps):
 		self.assertGreater(first, 5)
 		self.assertEqual(owing.owe_for_period(2026), 0)
 		self.assertEqual(obligations.create([]), 0)
+
+	def test_the_connections_of_a_plan_that_is_on_no_sheet_are_counted(self):
+		plan = self.signed_plan()
+		with self.acting("branch_secretary"):
+			told = platform.get_open_count("Talk Plan", plan.name)["count"]["external_links_found"]
+		counts = {row["doctype"]: row["count"] for row in told}
+		self.assertEqual((counts["Talk Campaign"], counts["Talk Sign Off"]), (0, 2))
