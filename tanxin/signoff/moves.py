@@ -97,6 +97,7 @@ def _named_leader(matter: Matter) -> dict[str, Any]:
 	if not choice.person:
 		refuse(choice.reason)
 	row = frappe.db.get_value("Talk Person", choice.person, ["person_name", "user"], as_dict=True)
+	_check_lines(matter, choice.person, row.person_name)
 	if not row.user:
 		refuse(f"签批人{row.person_name}没有登录账号，请先在人员名册中为其填写账号。")
 	days = local.settings().signing_days
@@ -107,6 +108,15 @@ def _named_leader(matter: Matter) -> dict[str, Any]:
 		"approver_reason": choice.reason,
 		"sign_by": local.calendar().add_working_days(getdate(nowdate()), days),
 	}
+
+
+def _check_lines(matter: Matter, leader: str, name: str) -> None:
+	"""Nobody signs what he drafted himself, on a sheet neither."""
+	if matter.doctype != "Talk Campaign":
+		return
+	own = frappe.get_all("Talk Plan", {"campaign": matter.name, "author": leader}, pluck="name", order_by="name asc")
+	if own:
+		refuse(f"审批表上的{'、'.join(own)}由签批人{name}本人拟定，本人不能签批；请将其移出审批表，单独报批。")
 
 
 def _signature(on_behalf_of: str | None) -> str:

@@ -9,7 +9,7 @@ import frappe
 from frappe import client
 from frappe.model.workflow import apply_workflow, bulk_workflow_approval
 
-from tanxin.api import confirm, notes, records, signoff
+from tanxin.api import confirm, notes, plans, records, signoff
 from tanxin.api.counting import get_count
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_main_job import MainJobSteps
@@ -97,6 +97,17 @@ class Roads(MainJobSteps):
 			with self.refused(saying="指定签批人"):
 				signoff.act("Talk Plan", plan.name, "Send for Signature")
 		self.assertEqual(self.state(plan), "Plan Draft")
+
+	def test_a_sheet_with_a_line_of_the_leaders_own_is_not_sent_to_him(self):
+		with self.acting("town_secretary"):
+			own = factory.plan(self.unit, talkers=("town_secretary",), organization=factory.TOWN).insert()
+		with self.acting("town_organiser"):
+			sheet = frappe.get_doc(
+				{"doctype": "Talk Campaign", "title": "混合", "organization": factory.TOWN}
+			).insert()
+			plans.add_to_sheet(sheet.name, [own.name])
+			with self.refused(saying=own.name):
+				signoff.act("Talk Campaign", sheet.name, "Send for Signature")
 
 	def test_a_delegate_signs_with_both_names_and_not_after_revocation(self):
 		with self.acting("branch_secretary"):
