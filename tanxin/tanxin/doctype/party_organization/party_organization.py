@@ -4,8 +4,8 @@ from frappe.utils.nestedset import NestedSet
 
 from tanxin.confidentiality import reader
 from tanxin.domain.directory import Directory, DirectoryProblem
-from tanxin.site.directory import organizations
 from tanxin.domain.model import Organization
+from tanxin.site.directory import organizations
 
 
 class PartyOrganization(NestedSet):
