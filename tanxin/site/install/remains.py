@@ -5,6 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe.query_builder import DocType
 
+from tanxin.site.install import desk_remains
+
 #: (DocType, column that names a DocType): rows about our documents in the platform's own tables.
 POINTERS = (
 	("ToDo", "reference_type"), ("Notification Log", "document_type"), ("Version", "ref_doctype"),
@@ -23,18 +25,23 @@ POINTERS = (
 	("Dashboard Chart", "document_type"), ("Number Card", "document_type"), ("Workspace Shortcut", "link_to"),
 	("Patch Log", "patch"), ("Scheduled Job Type", "method"), ("Bulk Update", "document_type"),
 	("Milestone", "reference_type"), ("Form Tour", "reference_doctype"), ("Web Form", "doc_type"),
-	("Unhandled Email", "name"), ("Google Drive", "name"),
+	("Unhandled Email", "name"), ("Google Drive", "name"), ("Workspace Link", "link_to"),
 )  # fmt: skip
+#: What the newer platform notes in its Permission Log when it deletes it, roles and all.
+WITH_ROLES = {"Report": ("Talk Coverage", "Talk Ledger"), "Page": ("talk-inbox", "tanxin-import")}
 
 
 def remove() -> None:
 	"""Delete rows that point to our DocTypes, files with their bytes, series, jobs and patches of the app."""
 	doctypes = frappe.get_all("DocType", {"module": "Tanxin"}, pluck="name")
 	reports = frappe.get_all("Report", {"module": "Tanxin"}, pluck="name")
+	pages = frappe.get_all("Page", {"module": "Tanxin"}, pluck="name")
+	workspaces = frappe.get_all("Workspace", {"module": "Tanxin"}, pluck="name")
+	ours = [*doctypes, *reports, *pages, *workspaces]
 	_delete_files(doctypes)
 	for doctype, column in POINTERS:
 		if frappe.db.table_exists(doctype) and frappe.db.has_column(doctype, column):
-			frappe.db.delete(doctype, {column: ("in", [*doctypes, *reports])})
+			frappe.db.delete(doctype, {column: ("in", ours)})
 	_delete_like("Scheduled Job Type", "method", "tanxin.%")
 	_delete_like("Scheduled Job Log", "scheduled_job_type", "tanxin.%")
 	_delete_like("Patch Log", "patch", "tanxin.%")
@@ -42,13 +49,18 @@ def remove() -> None:
 	_delete_like("Route History", "route", "%talk-%")
 	_delete_like("Portal Menu Item", "route", "/my-talks")
 	_delete_series()
+	desk_remains.remove(ours)
 
 
 def remove_traces() -> None:
 	"""Deleted Document keeps a copy of every DocType, report and field that core has just deleted."""
 	_delete_like("Deleted Document", "data", '%"Tanxin"%')
 	frappe.db.delete("Singles", {"doctype": "Tanxin Settings"})
-	frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": "Tanxin"})
+	for doctype, name in (("Module Def", "Tanxin"), ("Tanxin Settings", "Tanxin Settings")):
+		frappe.db.delete("Deleted Document", {"deleted_doctype": doctype, "deleted_name": name})
+	if frappe.db.table_exists("Permission Log"):
+		for doctype, names in WITH_ROLES.items():
+			frappe.db.delete("Permission Log", {"for_doctype": doctype, "for_document": ("in", names)})
 
 
 def _delete_files(doctypes: list[str]) -> None:
