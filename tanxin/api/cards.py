@@ -36,7 +36,7 @@ def to_sign(filters: Ignored = None) -> dict[str, Any]:
 @frappe.whitelist()
 def coverage_this_year(filters: Ignored = None) -> dict[str, Any]:
 	"""本年覆盖率: held of all owed this year in the caller's scope; the same figure as the report's."""
-	asking, today, table = reader(), getdate(nowdate()), coverage.OBLIGATION
+	asking, today, table = reader(), getdate(nowdate()), coverage.obligation()
 	rows = coverage.counted(
 		scope.counted_obligations(asking, table),
 		scope.talk_obligation(asking, table),

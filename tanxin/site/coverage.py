@@ -8,12 +8,16 @@ from datetime import date
 import frappe
 from frappe.query_builder import Case, DocType
 from frappe.utils import getdate
+from pypika import Table
 from pypika.terms import Criterion
 
 from tanxin.domain.coverage import ObligationRow
 from tanxin.domain.model import Verdict
 
-OBLIGATION = DocType("Talk Obligation")
+
+def obligation() -> Table:
+	"""`tabTalk Obligation`. A function, for the platform's tables need a site, and modules are read before there is one."""
+	return DocType("Talk Obligation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def counted(
 
 	`named` marks the rows whose rule may be shown. What was met comes with the answer of the record that met it.
 	"""
-	owed, answer = OBLIGATION, DocType("Talk Confirmation")
+	owed, answer = obligation(), DocType("Talk Confirmation")
 	query = (
 		frappe.qb.from_(owed)
 		.left_join(answer)
@@ -56,7 +60,7 @@ def counted(
 
 def below(organization: str) -> Criterion:
 	"""Obligations of an organisation and all below it, by the organisation frozen on them."""
-	return OBLIGATION.organization.isin(subtree(organization))
+	return obligation().organization.isin(subtree(organization))
 
 
 def subtree(organization: str) -> list[str]:

@@ -20,7 +20,7 @@ from tanxin.domain import coverage as domain
 from tanxin.domain.coverage import Figures
 from tanxin.domain.model import Verdict
 from tanxin.site import coverage
-from tanxin.site.coverage import OBLIGATION, Counted
+from tanxin.site.coverage import Counted
 
 BY_ORGANIZATION, BY_RULE = "Organization", "Rule"
 #: Stands for every rule that the reader may count but not be told of.
@@ -69,15 +69,13 @@ def execute(filters: dict[str, Any] | None = None) -> tuple:
 
 def owed_in_scope(filters: frappe._dict, as_of: date) -> list[Counted]:
 	"""The reader's obligations due in the period; restricted ones count, and are only named to who must know."""
-	asking = reader()
-	named = scope.talk_obligation(asking, OBLIGATION)
+	asking, owed = reader(), coverage.obligation()
+	named = scope.talk_obligation(asking, owed)
 	more = [coverage.below(filters.organization)] if filters.organization else []
 	if filters.rule:
 		# A single rule's figures would name what the lump hides.
-		more += [OBLIGATION.rule == filters.rule, named]
-	return coverage.counted(
-		scope.counted_obligations(asking, OBLIGATION), named, *_period(filters, as_of), *more
-	)
+		more += [owed.rule == filters.rule, named]
+	return coverage.counted(scope.counted_obligations(asking, owed), named, *_period(filters, as_of), *more)
 
 
 def columns(filters: frappe._dict) -> list[dict[str, Any]]:
