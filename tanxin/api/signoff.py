@@ -126,15 +126,30 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 		query = query.select(table.plan_count)
 	rows = query.run(as_dict=True)
 	discreet = _restricted_citations([row.name for row in rows if doctype == "Talk Plan" and not row.citation])
+	lines = _lines([row.name for row in rows if doctype == "Talk Campaign"])
 	return [
 		{
 			**row,
 			"citation": row.get("citation") or discreet.get(row.name),
 			"doctype": doctype,
+			"lines": lines.get(row.name, []),
 			"days_waiting": date_diff(nowdate(), row.sent_on),
 		}
 		for row in rows
 	]
+
+
+def _lines(sheets: list[str]) -> dict[str, list[str]]:
+	"""Who talks with whom on these sheets, in their order: a leader signs no sheet unread."""
+	lines: dict[str, list[str]] = {}
+	if sheets:
+		plan = frappe.qb.DocType("Talk Plan")
+		query = frappe.qb.from_(plan).select(plan.campaign, plan.title).where(
+			plan.campaign.isin(sheets) & (plan.workflow_state == transitions.AWAITING)
+		)
+		for sheet_name, title in query.orderby(plan.sequence).orderby(plan.name).run():
+			lines.setdefault(sheet_name, []).append(title)
+	return lines
 
 
 def _restricted_citations(plans: list[str]) -> dict[str, str]:

@@ -37,7 +37,7 @@ tanxin.sign_off.act = async (frm, step) => {
 	const reason = step.reason_required
 		? await tanxin.ask(tanxin.action_label(step.action), __("Reason"), __("Kept in the sign-off trail and shown to whoever drafted the plan."))
 		: "";
-	if (!step.reason_required && !(await tanxin.sign_off.sure(frm, step))) return;
+	if (step.action === "Sign" && !(await tanxin.sign_off.sure(frm.doc.title || frm.doc.name))) return;
 	const answer = await tanxin.call("signoff.act", {
 		doctype: frm.doctype,
 		name: frm.doc.name,
@@ -49,16 +49,14 @@ tanxin.sign_off.act = async (frm, step) => {
 };
 
 /** A signature is asked for once more; the other steps can be taken back. */
-tanxin.sign_off.sure = (frm, step) =>
-	step.action !== "Sign"
-		? Promise.resolve(true)
-		: new Promise((resolve) =>
-				frappe.confirm(
-					__("Sign {0}?", [frappe.utils.escape_html(frm.doc.title || frm.doc.name)]),
-					() => resolve(true),
-					() => resolve(false)
-				)
-		  );
+tanxin.sign_off.sure = (title) =>
+	new Promise((resolve) =>
+		frappe.confirm(
+			__("Sign {0}?", [frappe.utils.escape_html(title)]),
+			() => resolve(true),
+			() => resolve(false)
+		)
+	);
 
 /** Every step of a plan: who, on whose behalf, when, how long it lay before, why. */
 tanxin.sign_off.show_trail = async (frm) => {

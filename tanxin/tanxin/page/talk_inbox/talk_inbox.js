@@ -75,6 +75,7 @@ class Inbox {
 		const late = row.sign_by && row.sign_by < frappe.datetime.get_today();
 		const facts = [
 			[__("What"), row.doctype === "Talk Campaign" ? __("Plan sheet with {0} plans", [row.plan_count]) : __("Talk Plan")],
+			[__("Plans on This Sheet"), (row.lines || []).join("；")],
 			[__("Organization", null, "Talk Plan"), row.organization],
 			[__("Why", null, "Talk Plan"), row.citation],
 			[__("Planned For"), tanxin.minute(row.planned_start)],
@@ -105,6 +106,7 @@ class Inbox {
 
 	async act(row, action) {
 		const reason = action === "Sign" ? "" : await tanxin.ask(tanxin.action_label(action), __("Reason"), row.title);
+		if (action === "Sign" && !(await tanxin.sign_off.sure(row.title))) return;
 		const answer = await tanxin.call("signoff.act", { doctype: row.doctype, name: row.name, action, reason });
 		frappe.show_alert({ message: answer.label, indicator: "green" });
 		this.load();
