@@ -182,9 +182,24 @@ tanxin.show_list = (doctype, settings) => {
 			list.list_view_settings.total_fields = list.list_view_settings.total_fields || 6;
 			list.setup_columns();
 			list.render_header(true);
+			list.page.wrapper.addClass("tanxin-list");
+			tanxin.drop_platform_actions(list);
 			if (own) own(list);
 		},
 	};
+};
+
+/** Assignments and tags of the platform are not for talks, in the list no more than in the form. */
+tanxin.drop_platform_actions = (list) => {
+	const context = "Button in list view actions menu";
+	const labels = ["Assign To", "Clear Assignment", "Apply Assignment Rule", "Add Tags"].map((label) =>
+		encodeURIComponent(__(label, null, context))
+	);
+	list.page.actions
+		.find("[data-label]")
+		.filter((_index, item) => labels.includes(item.getAttribute("data-label")))
+		.closest("li")
+		.remove();
 };
 
 for (const doctype of [
@@ -209,28 +224,50 @@ frappe.ui.form.add_options = (input, options, sort, doctype) => {
 	return tanxin._core_add_options(input, options, sort, doctype || (ours ? listed : undefined));
 };
 
+/** The choices of a field in their own words: [{value, label}]. */
+tanxin.choices_of = (doctype, fieldname) =>
+	frappe.meta
+		.get_docfield(doctype, fieldname)
+		.options.split("\n")
+		.filter(Boolean)
+		.map((value) => ({ value, label: __(value, null, doctype) }));
+
 /** Boxes to tick for the rows of a hidden child table with one choice each. */
 tanxin.choices = (frm, panel, table, fieldname, editable) => {
 	const child = frappe.meta.get_docfield(frm.doctype, table).options;
-	const options = frappe.meta.get_docfield(child, fieldname).options.split("\n").filter(Boolean);
-	const chosen = () => (frm.doc[table] || []).map((row) => row[fieldname]);
+	const chosen = (frm.doc[table] || []).map((row) => row[fieldname]);
 	const toggle = (value, on) => {
 		if (on) frm.add_child(table, { [fieldname]: value });
 		else frm.doc[table] = frm.doc[table].filter((row) => row[fieldname] !== value);
 		frm.doc[table].forEach((row, index) => (row.idx = index + 1));
 		frm.dirty();
 	};
-	const boxes = options.map((value) => {
-		const box = tanxin.el("input", { type: "checkbox", value, disabled: !editable });
-		box.checked = chosen().includes(value);
-		box.addEventListener("change", () => toggle(value, box.checked));
-		return tanxin.el("label", { cls: "tanxin-choice" }, box, tanxin.el("span", { text: __(value, null, child) }));
+	tanxin.boxes(frm, panel, tanxin.choices_of(child, fieldname), chosen, editable && toggle);
+};
+
+/** Boxes to tick in place of a text field that keeps one word a line. */
+tanxin.line_choices = (frm, panel, fieldname, choices, editable) => {
+	const chosen = () => (frm.doc[fieldname] || "").split("\n").filter(Boolean);
+	const toggle = (value, on) =>
+		frm.set_value(fieldname, [...chosen().filter((each) => each !== value), ...(on ? [value] : [])].join("\n"));
+	frm.toggle_display(fieldname, false);
+	tanxin.boxes(frm, panel, choices, chosen(), editable && toggle, frappe.meta.get_docfield(frm.doctype, fieldname).description);
+};
+
+/** `toggle(value, on)` is called for a tick; without it the boxes are only read. */
+tanxin.boxes = (frm, panel, choices, chosen, toggle, hint) => {
+	const boxes = choices.map(({ value, label }) => {
+		const box = tanxin.el("input", { type: "checkbox", value, disabled: !toggle });
+		box.checked = chosen.includes(value);
+		if (toggle) box.addEventListener("change", () => toggle(value, box.checked));
+		return tanxin.el("label", { cls: "tanxin-choice" }, box, tanxin.el("span", { text: label }));
 	});
 	const label = frappe.meta.get_docfield(frm.doctype, panel).label;
 	tanxin.fill(
 		frm,
 		panel,
 		tanxin.el("span", { cls: "control-label", text: __(label, null, frm.doctype) }),
-		tanxin.el("div", { cls: "tanxin-choices" }, ...boxes)
+		tanxin.el("div", { cls: "tanxin-choices" }, ...boxes),
+		hint ? tanxin.el("p", { cls: "help-box small text-muted", text: __(hint, null, frm.doctype) }) : null
 	);
 };

@@ -40,6 +40,7 @@ LEFT_BY_THE_PLATFORM = {
 	"{0} submitted this document", "You changed the value of {0}", "{0} changed the value of {1}",
 	"You changed the values for {0}", "{0} changed the values for {1}", "{0} from {1} to {2}",
 	"{0} from {1} to {2} in row #{3}", "{0} removed their assignment.", "Search or type a command ({0})",
+	"{0} m",  # minutes, which v15 translates as metres
 }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ frappe.views.calendar["Talk Plan"] = {
 		allDay: "all_day",
 		status: "workflow_state",
 	},
+	// The platform asks the calendar for "zh", which it knows as "zh-cn".
+	options: frappe.boot.lang === "zh" ? { locale: "zh-cn", timeFormat: "HH:mm" } : {},
 	get_events_method: "tanxin.api.plans.calendar",
 	get_css_class(event) {
 		return { Signed: "success", "Awaiting Signature": "warning", "Talk Held": "info", "Sent Back": "danger" }[event.workflow_state] || "";
