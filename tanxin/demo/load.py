@@ -38,6 +38,9 @@ ORDER = (
 LAST_MEETING = ("YX", "Democratic Life Meeting", "2026-12-28")
 
 
+UNIT_NAME = "中共云溪县委组织部（虚构）"
+
+
 class NotADemoSite(frappe.ValidationError):
 	"""The site belongs to a real unit."""
 
@@ -54,6 +57,7 @@ def run(beside_others: bool = False) -> dict[str, Any]:
 		with lists_for(_shift()) as lists:
 			if not beside_others:
 				_refuse_a_real_unit(lists["organizations"])
+				_settle()
 			logins = accounts.make(_roster(lists))
 			counts = _bring_in(lists)
 		seen = _play()
@@ -84,6 +88,15 @@ def _refuse_a_real_unit(organizations: Path) -> None:
 			).format("、".join(sorted(others)[:3])),
 			NotADemoSite,
 		)
+
+
+def _settle() -> None:
+	"""The unit's name on its forms; dates as China writes them (ERPNext leaves day first), times to the minute."""
+	for name, shown in (("date_format", "yyyy-mm-dd"), ("time_format", "HH:mm")):
+		frappe.db.set_single_value("System Settings", name, shown)
+		frappe.db.set_default(name, shown)
+	if not frappe.db.get_single_value("Tanxin Settings", "unit_name"):
+		frappe.db.set_single_value("Tanxin Settings", "unit_name", UNIT_NAME)
 
 
 def _roster(lists: dict[str, Path]) -> list[Any]:
