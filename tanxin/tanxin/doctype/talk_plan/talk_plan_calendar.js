@@ -12,6 +12,8 @@ frappe.views.calendar["Talk Plan"] = {
 	options: frappe.boot.lang === "zh" ? { locale: "zh-cn", timeFormat: "HH:mm" } : {},
 	get_events_method: "tanxin.api.plans.calendar",
 	get_css_class(event) {
-		return { Signed: "success", "Awaiting Signature": "warning", "Talk Held": "info", "Sent Back": "danger" }[event.workflow_state] || "";
+		// Older lines know these four names only; newer ones take any colour for the rest, and none is no colour there.
+		const classes = { Signed: "success", "Awaiting Signature": "warning", "Talk Held": "default", "Sent Back": "danger" };
+		return classes[event.workflow_state] || "gray";
 	},
 };
