@@ -16,6 +16,7 @@ from tanxin.reminders.ledger import Outcome, Telling
 from tanxin.site import local
 
 PLAN_SIGNED, PLAN_SENT_BACK, PLAN_NOT_AGREED = "Plan Signed", "Plan Sent Back", "Plan Not Agreed"
+FOLLOW_UP_DONE = "Follow Up Done"
 #: What the author is told of the leader's decision. Only what came back is his step again.
 DECISIONS = {SIGNED: PLAN_SIGNED, SENT_BACK: PLAN_SENT_BACK, NOT_AGREED: PLAN_NOT_AGREED}
 
@@ -73,6 +74,16 @@ def answered(record: str, person: str) -> None:
 def record_withdrawn(name: str) -> None:
 	"""The record is being corrected: nobody need answer this one."""
 	todos.close_of([name])
+
+
+def follow_up_done(name: str) -> bool:
+	"""What was promised is done: the person it was promised to hears so, and reads what came of it in 我的谈话.
+
+	False when he has no account: then whoever promised tells him.
+	"""
+	row = frappe.db.get_value("Talk Follow Up", name, ["person", "done_on"], as_dict=True)
+	told = now(FOLLOW_UP_DONE, "Talk Follow Up", name, row.person, getdate(row.done_on), is_step=False)
+	return bool(told.told)
 
 
 def _row(doctype: str, name: str) -> Any:

@@ -167,6 +167,10 @@ class MainJob(MainJobSteps):
 			self.assertEqual(frappe.get_list("Talk Record", pluck="name"), [])
 			follow_ups.close(name, "已补发")
 		self.assertEqual(frappe.db.get_value("ToDo", todo.name, "status"), "Closed")
+		self.assertEqual(str(frappe.db.get_value("Talk Follow Up", name, "fed_back_on")), frappe.utils.nowdate())
+		notice = frappe.get_last_doc("Notification Log", {"for_user": self.unit.user("member")})
+		self.assertEqual(notice.document_name, name)
+		self.assertNotIn("农机", notice.subject)
 		with self.acting("member"):
 			self.assertEqual(confirm.read(record.name)["follow_ups"][0]["result"], "已补发")
 

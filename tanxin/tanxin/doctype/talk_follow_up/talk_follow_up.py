@@ -3,6 +3,7 @@ from frappe import _
 
 from tanxin.confidentiality.conditions import is_writer
 from tanxin.confidentiality.reader import reader
+from tanxin.reminders import tell
 from tanxin.site import follow_ups
 from tanxin.site.kept import Kept, NotAllowedHere
 
@@ -31,3 +32,7 @@ class TalkFollowUp(Kept):
 
 	def after_insert(self):
 		follow_ups.assign(self)
+
+	def on_update(self):
+		if self.flags.closing and tell.follow_up_done(self.name):
+			self.db_set("fed_back_on", self.done_on, update_modified=False)
