@@ -11,6 +11,8 @@ import frappe
 import pytest
 from frappe.installer import update_site_config
 
+from tanxin.tests.lifecycle import scene
+
 SITE = os.environ.get("TANXIN_LIFECYCLE_SITE", "")
 #: Words by which something of ours would be known in any table.
 OURS = ("tanxin", "talk plan", "talk record", "talk person", "谈心", "party organization", "plan draft",
@@ -99,6 +101,9 @@ def test_after_an_export_it_goes_and_nothing_of_ours_remains(record: str, tmp_pa
 		found = list(remains())
 		assert not found, found
 		assert "tanxin_key" not in frappe.get_site_config()
+		if frappe.db.table_exists("Workspace Sidebar"):
+			left = frappe.get_all("Workspace Sidebar Item", {"parent": scene.OWN_SIDEBAR}, pluck="link_to")
+			assert left == ["ToDo"]
 
 
 def remains():
