@@ -11,7 +11,7 @@ frappe.ui.form.on("Talk Campaign", {
 		show_plans(frm);
 		if (frm.is_new()) return;
 		tanxin.sign_off.show_buttons(frm);
-		frm.add_custom_button(__("Plan Sheet (PDF)"), () => tanxin.print("plan_sheet", frm.doc.name), __("Print Forms"));
+		frm.add_custom_button(__("Plan Sheet (PDF)"), () => tanxin.print("campaign", frm.doc.name), __("Print Forms"));
 	},
 });
 

@@ -97,6 +97,6 @@ async function show_talkers_buttons(frm) {
 }
 
 function add_prints(frm) {
-	frm.add_custom_button(__("Plan Sheet (PDF)"), () => tanxin.print("plan_sheet", frm.doc.name), __("Print Forms"));
+	frm.add_custom_button(__("Plan Sheet (PDF)"), () => tanxin.print("plan", frm.doc.name), __("Print Forms"));
 	frm.add_custom_button(__("Outline with Dossier (PDF)"), () => tanxin.print("outline", frm.doc.name), __("Print Forms"));
 }
