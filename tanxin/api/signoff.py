@@ -115,7 +115,7 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 	table = frappe.qb.DocType(doctype)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.name, table.title, table.organization, table.sent_on, table.sign_by, table.approver_name)
+		.select(table.name, table.title, table.organization, table.sent_on, table.sign_by, table.approver, table.approver_name)
 		.where((table.workflow_state == transitions.AWAITING) & scope.signs(actors.reader(), table.approver))
 	)
 	if doctype == "Talk Plan":
@@ -133,6 +133,7 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 			"citation": row.get("citation") or discreet.get(row.name),
 			"doctype": doctype,
 			"lines": lines.get(row.name, []),
+			"on_behalf_of": row.approver_name if row.approver != actors.reader().person else None,
 			"days_waiting": date_diff(nowdate(), row.sent_on),
 		}
 		for row in rows

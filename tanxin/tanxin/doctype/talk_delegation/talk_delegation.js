@@ -1,6 +1,8 @@
 // 授权: given by the leader himself, taken back at once.
 frappe.ui.form.on("Talk Delegation", {
 	async refresh(frm) {
+		// Who has no account cannot sign.
+		frm.set_query("receiver", () => ({ filters: { status: "Active", user: ["is", "set"] } }));
 		if (frm.is_new()) {
 			const me = await tanxin.me();
 			if (me.person && !frm.doc.giver) frm.set_value("giver", me.person);

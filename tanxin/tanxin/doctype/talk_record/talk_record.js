@@ -53,10 +53,13 @@ function hide_core_buttons(frm) {
 }
 
 async function suggest_myself(frm) {
-	if (frm.doc.plan || (frm.doc.talkers || []).length || frm.doc.amended_from) return;
+	const named = () => (frm.doc.talkers || []).some((row) => row.person); // a new form has one empty row
+	if (frm.doc.plan || named() || frm.doc.amended_from) return;
 	const me = await tanxin.me();
-	if (!me.person || !frm.is_new()) return;
-	frm.add_child("talkers", { person: me.person, person_name: me.name });
+	if (!me.person || !frm.is_new() || named()) return;
+	frm.clear_table("talkers");
+	const row = frm.add_child("talkers");
+	frappe.model.set_value(row.doctype, row.name, "person", me.person);
 	frm.refresh_field("talkers");
 	frm.set_value("recorder", me.person);
 	frm.set_value("organization", me.organization);
@@ -161,7 +164,5 @@ async function correct(frm) {
 }
 
 function add_prints(frm) {
-	const collective = (frm.doc.persons || []).length > 1;
-	const form = collective ? "collective_record" : "individual_record";
-	frm.add_custom_button(__("Record (PDF)"), () => tanxin.print(form, frm.doc.name), __("Print Forms"));
+	frm.add_custom_button(__("Record (PDF)"), () => tanxin.print("record", frm.doc.name), __("Print Forms"));
 }
