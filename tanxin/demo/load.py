@@ -38,9 +38,6 @@ ORDER = (
 LAST_MEETING = ("YX", "Democratic Life Meeting", "2026-12-28")
 
 
-UNIT_NAME = "中共云溪县委组织部（虚构）"
-
-
 class NotADemoSite(frappe.ValidationError):
 	"""The site belongs to a real unit."""
 
@@ -91,12 +88,10 @@ def _refuse_a_real_unit(organizations: Path) -> None:
 
 
 def _settle() -> None:
-	"""The unit's name on its forms; dates as China writes them (ERPNext leaves day first), times to the minute."""
+	"""Dates as China writes them (ERPNext leaves day first), times to the minute."""
 	for name, shown in (("date_format", "yyyy-mm-dd"), ("time_format", "HH:mm")):
 		frappe.db.set_single_value("System Settings", name, shown)
 		frappe.db.set_default(name, shown)
-	if not frappe.db.get_single_value("Tanxin Settings", "unit_name"):
-		frappe.db.set_single_value("Tanxin Settings", "unit_name", UNIT_NAME)
 
 
 def _roster(lists: dict[str, Path]) -> list[Any]:
