@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -125,19 +126,20 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 	else:
 		query = query.select(table.plan_count)
 	rows = query.run(as_dict=True)
+	return [{**row, "doctype": doctype, **more} for row, more in zip(rows, _about(doctype, rows), strict=True)]
+
+
+def _about(doctype: str, rows: list[Any]) -> Iterator[dict[str, Any]]:
+	"""What a leader has to know of each matter besides its own fields."""
 	discreet = _restricted_citations([row.name for row in rows if doctype == "Talk Plan" and not row.citation])
 	lines = _lines([row.name for row in rows if doctype == "Talk Campaign"])
-	return [
-		{
-			**row,
+	for row in rows:
+		yield {
 			"citation": row.get("citation") or discreet.get(row.name),
-			"doctype": doctype,
 			"lines": lines.get(row.name, []),
 			"on_behalf_of": row.approver_name if row.approver != actors.reader().person else None,
 			"days_waiting": date_diff(nowdate(), row.sent_on),
 		}
-		for row in rows
-	]
 
 
 def _lines(sheets: list[str]) -> dict[str, list[str]]:

@@ -162,13 +162,15 @@ def send_sheet() -> str | None:
 		return None
 	with acting(CLERK):
 		sheet = frappe.get_doc(
-			{"doctype": "Talk Campaign", "title": SHEET_TITLE, "organization": organization}
+			{"doctype": "Talk Campaign", "title": SHEET_TITLE, "organization": organization, "batch": "年底"}
 		).insert()
 		for order, plan in enumerate(plans.sheet_from_obligations(sheet.name, owed), start=1):
 			doc = frappe.get_doc("Talk Plan", plan)
 			doc.place, doc.sequence, doc.sequence_reason = "党员活动室", order, "先易后难"
 			doc.organization = organization
 			doc.save()
+			texts = {"focus": "组织生活会前交换看法，听取意见。", "preparation": PREPARATION}
+			notes.write_plan(plan, {**_outline(plan), **texts})
 		signoff.act("Talk Campaign", sheet.name, "Send for Signature")
 	return sheet.name
 

@@ -60,7 +60,6 @@ def _texts() -> dict[str, str]:
 		"ask": _("Ask for a Talk"),
 		"ask_whom": _("With whom would you like to talk?"),
 		"ask_hint": _("Only that you wish to talk is passed on. Say the rest in the talk."),
-		"ask_choose": _("Choose somebody first."),
 		"ask_send": _("Send the Request"),
 		"asked": _("Your request was passed on. You will be told the time."),
 		"notice": _("Notice"),

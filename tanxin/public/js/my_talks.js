@@ -215,7 +215,7 @@
 				button(
 					texts.ask_send,
 					locked(async () => {
-						if (!chosen) throw new Error(texts.ask_choose);
+						if (!chosen) throw new Error(texts.ask_whom);
 						await call("confirm.ask_for_talk", { talker: chosen });
 						await list(texts.asked);
 					}),
