@@ -86,9 +86,9 @@ def refuse_to_lose_evidence() -> None:
 
 	if not is_current():
 		frappe.throw(
-			_("No export of the present records was written. Run: bench --site {0} tanxin-export --to FOLDER").format(
-				frappe.local.site
-			)
+			_(
+				"No export of the present records was written. Run: bench --site {0} tanxin-export --to FOLDER"
+			).format(frappe.local.site)
 		)
 
 
@@ -98,7 +98,8 @@ def _default_settings() -> None:
 	missing = [
 		field
 		for field in settings.meta.fields
-		if field.default and not frappe.db.exists("Singles", {"doctype": "Tanxin Settings", "field": field.fieldname})
+		if field.default
+		and not frappe.db.exists("Singles", {"doctype": "Tanxin Settings", "field": field.fieldname})
 	]
 	for field in missing:
 		frappe.db.set_single_value("Tanxin Settings", field.fieldname, field.default, update_modified=False)

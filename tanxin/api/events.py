@@ -14,7 +14,11 @@ def withdraw(event: str, reason: str) -> None:
 	doc = frappe.get_doc("Trigger Event", event)
 	doc.check_permission("write")
 	if doc.source_doctype:
-		frappe.throw(_("This event goes with {0} {1}: cancel that document.").format(_(doc.source_doctype), doc.source_name))
+		frappe.throw(
+			_("This event goes with {0} {1}: cancel that document.").format(
+				_(doc.source_doctype), doc.source_name
+			)
+		)
 	if not reason.strip():
 		frappe.throw(_("Write why the event is withdrawn."))
 	recording.withdraw(event, reason.strip())

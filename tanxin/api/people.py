@@ -11,7 +11,11 @@ from tanxin.confidentiality.reader import reader
 def me() -> dict[str, str | None]:
 	"""The person behind this login, for the forms' buttons: {person, name, organization}, all empty for nobody."""
 	person = reader().person
-	row = frappe.db.get_value("Talk Person", person, ["person_name", "organization"], as_dict=True) if person else None
+	row = (
+		frappe.db.get_value("Talk Person", person, ["person_name", "organization"], as_dict=True)
+		if person
+		else None
+	)
 	return {
 		"person": person,
 		"name": row.person_name if row else None,

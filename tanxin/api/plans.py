@@ -93,7 +93,11 @@ def draft_plans(organization: str) -> list[dict[str, Any]]:
 	below = frappe.get_all("Party Organization", {"lft": (">=", lft), "rgt": ("<=", rgt)}, pluck="name")
 	return frappe.get_list(
 		"Talk Plan",
-		{"organization": ("in", below), "workflow_state": ("in", sorted(EDITABLE_STATES)), "campaign": ("is", "not set")},
+		{
+			"organization": ("in", below),
+			"workflow_state": ("in", sorted(EDITABLE_STATES)),
+			"campaign": ("is", "not set"),
+		},
 		["name", "title", "planned_start", "due_date"],
 		order_by="due_date asc, planned_start asc",
 		limit_page_length=500,
@@ -118,10 +122,18 @@ def _owed(name: str) -> frappe._dict:
 		frappe.throw(_("Obligation {0} is not in your scope.").format(name), frappe.PermissionError)
 	row = frappe.db.get_value("Talk Obligation", name, "*", as_dict=True, for_update=True)
 	if row.status not in ("Open", "Planned"):
-		frappe.throw(_("Obligation {0} is {1}: no plan is needed.").format(name, _(row.status, context="Talk Obligation")))
+		frappe.throw(
+			_("Obligation {0} is {1}: no plan is needed.").format(
+				name, _(row.status, context="Talk Obligation")
+			)
+		)
 	return row
 
 
 def _check_editable(doc: Any) -> None:
 	if doc.workflow_state not in EDITABLE_STATES:
-		frappe.throw(_("{0} is {1} and cannot be changed.").format(doc.name, _(doc.workflow_state, context="Talk Plan")))
+		frappe.throw(
+			_("{0} is {1} and cannot be changed.").format(
+				doc.name, _(doc.workflow_state, context="Talk Plan")
+			)
+		)

@@ -75,7 +75,9 @@ def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
 			transitions.check(matter.state, step.action, relation, reason="-")
 		except transitions.NotAllowed:
 			continue
-		found.append({"action": step.action, "label": label(step.action), "reason_required": step.reason_required})
+		found.append(
+			{"action": step.action, "label": label(step.action), "reason_required": step.reason_required}
+		)
 	return found
 
 
@@ -116,7 +118,15 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 	table = frappe.qb.DocType(doctype)
 	query = (
 		frappe.qb.from_(table)
-		.select(table.name, table.title, table.organization, table.sent_on, table.sign_by, table.approver, table.approver_name)
+		.select(
+			table.name,
+			table.title,
+			table.organization,
+			table.sent_on,
+			table.sign_by,
+			table.approver,
+			table.approver_name,
+		)
 		.where((table.workflow_state == transitions.AWAITING) & scope.signs(actors.reader(), table.approver))
 	)
 	if doctype == "Talk Plan":
@@ -126,12 +136,16 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 	else:
 		query = query.select(table.plan_count)
 	rows = query.run(as_dict=True)
-	return [{**row, "doctype": doctype, **more} for row, more in zip(rows, _about(doctype, rows), strict=True)]
+	return [
+		{**row, "doctype": doctype, **more} for row, more in zip(rows, _about(doctype, rows), strict=True)
+	]
 
 
 def _about(doctype: str, rows: list[Any]) -> Iterator[dict[str, Any]]:
 	"""What a leader has to know of each matter besides its own fields."""
-	discreet = _restricted_citations([row.name for row in rows if doctype == "Talk Plan" and not row.citation])
+	discreet = _restricted_citations(
+		[row.name for row in rows if doctype == "Talk Plan" and not row.citation]
+	)
 	lines = _lines([row.name for row in rows if doctype == "Talk Campaign"])
 	for row in rows:
 		yield {
@@ -147,8 +161,10 @@ def _lines(sheets: list[str]) -> dict[str, list[str]]:
 	lines: dict[str, list[str]] = {}
 	if sheets:
 		plan = frappe.qb.DocType("Talk Plan")
-		query = frappe.qb.from_(plan).select(plan.campaign, plan.title).where(
-			plan.campaign.isin(sheets) & (plan.workflow_state == transitions.AWAITING)
+		query = (
+			frappe.qb.from_(plan)
+			.select(plan.campaign, plan.title)
+			.where(plan.campaign.isin(sheets) & (plan.workflow_state == transitions.AWAITING))
 		)
 		for sheet_name, title in query.orderby(plan.sequence).orderby(plan.name).run():
 			lines.setdefault(sheet_name, []).append(title)
@@ -160,7 +176,9 @@ def _restricted_citations(plans: list[str]) -> dict[str, str]:
 	if not plans:
 		return {}
 	line, owed = frappe.qb.DocType("Talk Plan Obligation"), frappe.qb.DocType("Talk Obligation")
-	query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent, owed.citation)
+	query = (
+		frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent, owed.citation)
+	)
 	return dict(query.where(line.parent.isin(plans)).orderby(line.idx, order=frappe.qb.desc).run())
 
 

@@ -18,7 +18,10 @@ def is_ours(doctype: str | None) -> bool:
 def refuse_column_writes(doc: Document, method: str | None = None) -> None:
 	"""A File that names a column makes core write its URL into that column of a signed document."""
 	if doc.attached_to_field and is_ours(doc.attached_to_doctype):
-		frappe.throw(_("Files cannot be written into a field of {0}.").format(_(doc.attached_to_doctype)), NotAllowedHere)
+		frappe.throw(
+			_("Files cannot be written into a field of {0}.").format(_(doc.attached_to_doctype)),
+			NotAllowedHere,
+		)
 
 
 def refuse_foreign_files(doc: Document, method: str | None = None) -> None:
@@ -31,7 +34,10 @@ def refuse_foreign_files(doc: Document, method: str | None = None) -> None:
 		frappe.throw(_("Files of talks are private. Tick Is Private and upload again."), NotAllowedHere)
 	if doc.attached_to_name and not doc.flags.tanxin_scan:
 		frappe.has_permission(
-			doc.attached_to_doctype, "write", frappe.get_doc(doc.attached_to_doctype, doc.attached_to_name), throw=True
+			doc.attached_to_doctype,
+			"write",
+			frappe.get_doc(doc.attached_to_doctype, doc.attached_to_name),
+			throw=True,
 		)
 
 
@@ -54,7 +60,11 @@ def keep_to_themselves(doc: Document, method: str | None = None) -> None:
 		frappe.throw(_("This file is kept with a talk and stays as it is."), NotAllowedHere)
 	if before or doc.is_folder or not doc.content_hash:
 		return
-	same = {"content_hash": doc.content_hash, "attached_to_doctype": "Talk Note", "owner": ("!=", frappe.session.user)}
+	same = {
+		"content_hash": doc.content_hash,
+		"attached_to_doctype": "Talk Note",
+		"owner": ("!=", frappe.session.user),
+	}
 	if frappe.db.exists("File", same):
 		frappe.throw(_("This file is kept with a talk and is not taken a second time."), NotAllowedHere)
 
@@ -63,7 +73,9 @@ def refuse_losing_scans(doc: Document, method: str | None = None) -> None:
 	"""The scan that an answer on paper rests on stays."""
 	if frappe.flags.in_uninstall or frappe.flags.tanxin_removing_demo:
 		return
-	if doc.attached_to_doctype == "Talk Note" and frappe.db.exists("Talk Confirmation", {"paper_scan": doc.file_url}):
+	if doc.attached_to_doctype == "Talk Note" and frappe.db.exists(
+		"Talk Confirmation", {"paper_scan": doc.file_url}
+	):
 		frappe.throw(_("This scan belongs to an answer on paper and is kept."), NotAllowedHere)
 
 
@@ -76,9 +88,7 @@ def refuse_following(doc: Document, method: str | None = None) -> None:
 def refuse_shares(doc: Document, method: str | None = None) -> None:
 	"""A share grants read past every denying hook."""
 	if is_ours(doc.share_doctype):
-		frappe.throw(
-			_("Talks are not shared by hand. Ask for a Talk Reading Grant instead."), NotAllowedHere
-		)
+		frappe.throw(_("Talks are not shared by hand. Ask for a Talk Reading Grant instead."), NotAllowedHere)
 
 
 def refuse_comments(doc: Document, method: str | None = None) -> None:

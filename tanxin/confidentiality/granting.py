@@ -29,7 +29,9 @@ def decide(grant: str, step: str) -> str:
 	row = _row(grant, lock=True)
 	if not _may_decide(row):
 		frappe.throw(
-			_("A secretary or deputy of the record's organization decides, never who asked or was talked to."),
+			_(
+				"A secretary or deputy of the record's organization decides, never who asked or was talked to."
+			),
 			NotAllowedHere,
 		)
 	status = DECISIONS.get((row.status, step))
@@ -38,7 +40,9 @@ def decide(grant: str, step: str) -> str:
 	doc = frappe.get_doc("Talk Reading Grant", grant)
 	doc.status, doc.granted_by, doc.granted_on = status, frappe.session.user, now_datetime()
 	doc.flags.deciding = True
-	doc.save(ignore_permissions=True)  # the right was decided just above; leaders hold no write right on requests
+	doc.save(
+		ignore_permissions=True
+	)  # the right was decided just above; leaders hold no write right on requests
 	return status
 
 
@@ -50,5 +54,9 @@ def _may_decide(row: frappe._dict) -> bool:
 
 def _row(grant: str, lock: bool = False) -> frappe._dict:
 	return frappe.db.get_value(
-		"Talk Reading Grant", grant, ["record", "reader_user", "owner", "status"], as_dict=True, for_update=lock
+		"Talk Reading Grant",
+		grant,
+		["record", "reader_user", "owner", "status"],
+		as_dict=True,
+		for_update=lock,
 	)

@@ -19,7 +19,13 @@ PLAN_TEXTS = ("focus", "preparation", "outline")
 DOSSIER_TEXTS = (
 	"career", "family", "rewards", "character", "strengths", "weaknesses", "difficulties", "speciality", "team",
 )  # fmt: skip
-TEXTS = {SHARED: SHARED_TEXTS, OWN: ("words",), ORGANISATION: ("words",), OBJECTION: ("words",), PLAN: PLAN_TEXTS}
+TEXTS = {
+	SHARED: SHARED_TEXTS,
+	OWN: ("words",),
+	ORGANISATION: ("words",),
+	OBJECTION: ("words",),
+	PLAN: PLAN_TEXTS,
+}
 #: One text holds a long talk; more than this is a pasted file.
 LONGEST_TEXT = 100_000
 
@@ -48,7 +54,12 @@ def read_record(name: str, how: str, zones: Collection[str] = tuple(TEXTS)) -> l
 		if allowed.docstatus == 1 and zone != OWN:
 			reading_log.note(how, record=name, zone=zone, grant=None if allowed.writes else allowed.grant)
 	return [
-		{"zone": row.zone, "person": row.person or None, "texts": sealing.unseal(row.sealed), "written_at": row.written_at}
+		{
+			"zone": row.zone,
+			"person": row.person or None,
+			"texts": sealing.unseal(row.sealed),
+			"written_at": row.written_at,
+		}
 		for row in readable
 	]
 
@@ -58,7 +69,11 @@ def write_record(name: str, zone: str, person: str | None, texts: Mapping[str, s
 	allowed = rights.on_record(name)
 	if not allowed.writes_zone(zone):
 		_refuse(_("The words of this record can no longer be changed, or are not yours to write."))
-	if zone == SHARED and person and not frappe.db.exists("Talk Record Person", {"parent": name, "person": person}):
+	if (
+		zone == SHARED
+		and person
+		and not frappe.db.exists("Talk Record Person", {"parent": name, "person": person})
+	):
 		_refuse(_("This person is not on the record."))
 	_store({"record": name}, zone, person if zone == SHARED else None, texts)
 
@@ -110,7 +125,11 @@ def write_dossier(person: str, texts: Mapping[str, str]) -> None:
 		_refuse(_("Only the organiser in charge of this person keeps the dossier."))
 	kept = _checked(texts, DOSSIER_TEXTS)
 	name = frappe.db.get_value("Talk Dossier", {"person": person})
-	doc = frappe.get_doc("Talk Dossier", name) if name else frappe.get_doc({"doctype": "Talk Dossier", "person": person})
+	doc = (
+		frappe.get_doc("Talk Dossier", name)
+		if name
+		else frappe.get_doc({"doctype": "Talk Dossier", "person": person})
+	)
 	doc.sealed = sealing.seal(kept)
 	doc.flags.written_by_app = True
 	doc.save(ignore_permissions=True)  # the right was decided just above
@@ -160,7 +179,11 @@ def _checked(texts: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]
 		frappe.throw(_("Unknown part of the note: {0}").format(", ".join(sorted(unknown))))
 	kept = {name: str(texts.get(name) or "").strip() for name in names}
 	if any(len(text) > LONGEST_TEXT for text in kept.values()):
-		frappe.throw(_("A text is longer than {0} characters. Attach nothing here; write the gist.").format(LONGEST_TEXT))
+		frappe.throw(
+			_("A text is longer than {0} characters. Attach nothing here; write the gist.").format(
+				LONGEST_TEXT
+			)
+		)
 	return kept
 
 

@@ -71,8 +71,11 @@ def on_record(name: str) -> RecordRights:
 		user=asking.user,
 		person=asking.person if own_session else None,
 		writes=own_session and is_writer(asking, name),
-		attended=frozenset(frappe.get_all("Talk Record Person", {"parent": name, "attended": 1}, pluck="person")),
-		commands=own_session and (_commands(asking, row.organization) or _asked_to_instruct(asking, row.plan)),
+		attended=frozenset(
+			frappe.get_all("Talk Record Person", {"parent": name, "attended": 1}, pluck="person")
+		),
+		commands=own_session
+		and (_commands(asking, row.organization) or _asked_to_instruct(asking, row.plan)),
 		grant=_grant(asking, name) if own_session else None,
 	)
 
@@ -93,7 +96,11 @@ def reads_plan(name: str) -> bool:
 def writes_plan(name: str) -> bool:
 	"""The author, the organiser in scope and the talkers, while the plan is a draft or came back."""
 	row = _plan(name)
-	return row.workflow_state in EDITABLE_STATES and not compat.is_impersonated() and _drafts(reader(), name, row)
+	return (
+		row.workflow_state in EDITABLE_STATES
+		and not compat.is_impersonated()
+		and _drafts(reader(), name, row)
+	)
 
 
 def reads_dossier(person: str) -> bool:
@@ -122,7 +129,9 @@ def _prepares(asking: Reader, person: str) -> bool:
 	if not asking.person:
 		return False
 	plans = frappe.get_all("Talk Plan Person", {"person": person, "parenttype": "Talk Plan"}, pluck="parent")
-	mine = frappe.get_all("Talk Plan Talker", {"person": asking.person, "parent": ("in", plans)}, pluck="parent")
+	mine = frappe.get_all(
+		"Talk Plan Talker", {"person": asking.person, "parent": ("in", plans)}, pluck="parent"
+	)
 	return bool(mine and frappe.db.exists("Talk Plan", {"name": ("in", mine), "workflow_state": SIGNED}))
 
 
@@ -149,7 +158,9 @@ def _commands(asking: Reader, organization: str) -> bool:
 	"""Secretary or deputy of the organisation or one above it, today."""
 	if not asking.person or not organization:
 		return False
-	post, node, here = (frappe.qb.DocType(each) for each in ("Talk Post", "Party Organization", "Party Organization"))
+	post, node, here = (
+		frappe.qb.DocType(each) for each in ("Talk Post", "Party Organization", "Party Organization")
+	)
 	here = here.as_("here")
 	today = scope.literal(nowdate())
 	query = (
@@ -159,8 +170,13 @@ def _commands(asking: Reader, organization: str) -> bool:
 		.join(here)
 		.on((node.lft <= here.lft) & (node.rgt >= here.rgt))
 		.select(post.name)
-		.where((here.name == organization) & (post.person == asking.person) & post.post.isin(COMMANDING_POSTS))
-		.where((post.from_date.isnull() | (post.from_date <= today)) & (post.to_date.isnull() | (post.to_date >= today)))
+		.where(
+			(here.name == organization) & (post.person == asking.person) & post.post.isin(COMMANDING_POSTS)
+		)
+		.where(
+			(post.from_date.isnull() | (post.from_date <= today))
+			& (post.to_date.isnull() | (post.to_date >= today))
+		)
 	)
 	return bool(query.run())
 

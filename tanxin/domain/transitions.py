@@ -154,7 +154,10 @@ def workflow_document(doctype: str, document_name: str) -> dict[str, Any]:
 		"workflow_state_field": "workflow_state",
 		"states": [_state_row(state) for state in STATES],
 		"transitions": [
-			_transition_row(each, role) for each in TRANSITIONS if not each.by_system for role in ROLES[each.who]
+			_transition_row(each, role)
+			for each in TRANSITIONS
+			if not each.by_system
+			for role in ROLES[each.who]
 		],
 	}
 

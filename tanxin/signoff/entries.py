@@ -86,7 +86,10 @@ def verify(plan: str) -> list[str]:
 def what_is_signed(plan: str) -> dict[str, Any]:
 	"""The fields a signature binds: who with whom, when, how, and a digest of the focus."""
 	row = frappe.db.get_value(
-		"Talk Plan", plan, ["planned_start", "planned_end", "place", "way", "category", "organization"], as_dict=True
+		"Talk Plan",
+		plan,
+		["planned_start", "planned_end", "place", "way", "category", "organization"],
+		as_dict=True,
 	)
 	return {
 		"talkers": _people("Talk Plan Talker", plan),

@@ -78,14 +78,16 @@ def _action(state: str, wanted: str) -> str:
 	for step in TRANSITIONS:
 		if step.state == state and step.next_state == wanted:
 			return step.action
-	moves.refuse(
-		f"计划已处于“{label(state)}”，不能直接改为“{label(wanted)}”。请刷新页面后再操作。"
-	)
+	moves.refuse(f"计划已处于“{label(state)}”，不能直接改为“{label(wanted)}”。请刷新页面后再操作。")
 
 
 def _check_place(doc: Document, action: str) -> None:
 	"""A plan on a sheet is sent and recalled with its sheet."""
-	if doc.doctype == "Talk Plan" and doc.campaign and action in ("Send for Signature", "Recall", "Cancel Plan"):
+	if (
+		doc.doctype == "Talk Plan"
+		and doc.campaign
+		and action in ("Send for Signature", "Recall", "Cancel Plan")
+	):
 		state = frappe.db.get_value("Talk Campaign", doc.campaign, "workflow_state")
 		if action != "Cancel Plan" or state == transitions.AWAITING:
 			moves.refuse(f"该计划在审批表 {doc.campaign} 上，请在审批表上操作，或先将其移出审批表。")

@@ -40,13 +40,19 @@ def _waits_for(user: str) -> Criterion:
 	"""A plan on a sheet has no row of its own: the sheet's is the one."""
 	asking = reader(user)
 	action, plan, campaign = DocType("Workflow Action"), DocType("Talk Plan"), DocType("Talk Campaign")
-	plans = frappe.qb.from_(plan).select(plan.name).where(
-		(plan.workflow_state == AWAITING)
-		& (plan.campaign.isnull() | (plan.campaign == ""))
-		& scope.signs(asking, plan.approver)
+	plans = (
+		frappe.qb.from_(plan)
+		.select(plan.name)
+		.where(
+			(plan.workflow_state == AWAITING)
+			& (plan.campaign.isnull() | (plan.campaign == ""))
+			& scope.signs(asking, plan.approver)
+		)
 	)
-	sheets = frappe.qb.from_(campaign).select(campaign.name).where(
-		(campaign.workflow_state == AWAITING) & scope.signs(asking, campaign.approver)
+	sheets = (
+		frappe.qb.from_(campaign)
+		.select(campaign.name)
+		.where((campaign.workflow_state == AWAITING) & scope.signs(asking, campaign.approver))
 	)
 	return (action.workflow_state == AWAITING) & (
 		((action.reference_doctype == "Talk Plan") & action.reference_name.isin(plans))

@@ -39,7 +39,9 @@ def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 		doctype, name, [*fields, *(["category", "campaign"] if plan else [])], as_dict=True, for_update=lock
 	)
 	if not row:
-		frappe.throw(frappe._("{0} {1} does not exist.").format(frappe._(doctype), name), frappe.DoesNotExistError)
+		frappe.throw(
+			frappe._("{0} {1} does not exist.").format(frappe._(doctype), name), frappe.DoesNotExistError
+		)
 	plans = [name] if plan else plans_of(name)
 	return Matter(
 		doctype=doctype,
@@ -60,7 +62,9 @@ def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 def plans_of(campaign: str, state: str | None = None) -> list[str]:
 	"""The plans on a sheet in their order, all or those in one state."""
 	filters = {"campaign": campaign, **({"workflow_state": state} if state else {})}
-	return frappe.get_all("Talk Plan", filters, pluck="name", order_by="sequence asc, planned_start asc, name asc")
+	return frappe.get_all(
+		"Talk Plan", filters, pluck="name", order_by="sequence asc, planned_start asc, name asc"
+	)
 
 
 def _parties(child: str, plans: list[str]) -> tuple[str, ...]:

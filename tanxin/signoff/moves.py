@@ -81,7 +81,16 @@ def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict
 		return {"signed_on": now_datetime(), "signed_by": _signature(on_behalf_of)}
 	if step.opens_round:
 		cleared = dict.fromkeys(
-			("approver", "approver_name", "approver_user", "approver_reason", "sent_on", "signed_on", "signed_by", "sign_by")
+			(
+				"approver",
+				"approver_name",
+				"approver_user",
+				"approver_reason",
+				"sent_on",
+				"signed_on",
+				"signed_by",
+				"sign_by",
+			)
 		)
 		return {**cleared, "signing_round": matter.round + 1}
 	if step.next_state == transitions.SENT_BACK and matter.campaign and len(plans_of(matter.campaign)) > 1:
@@ -114,9 +123,13 @@ def _check_lines(matter: Matter, leader: str, name: str) -> None:
 	"""Nobody signs what he drafted himself, on a sheet neither."""
 	if matter.doctype != "Talk Campaign":
 		return
-	own = frappe.get_all("Talk Plan", {"campaign": matter.name, "author": leader}, pluck="name", order_by="name asc")
+	own = frappe.get_all(
+		"Talk Plan", {"campaign": matter.name, "author": leader}, pluck="name", order_by="name asc"
+	)
 	if own:
-		refuse(f"审批表上的{'、'.join(own)}由签批人{name}本人拟定，本人不能签批；请将其移出审批表，单独报批。")
+		refuse(
+			f"审批表上的{'、'.join(own)}由签批人{name}本人拟定，本人不能签批；请将其移出审批表，单独报批。"
+		)
 
 
 def _signature(on_behalf_of: str | None) -> str:

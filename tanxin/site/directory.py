@@ -35,7 +35,10 @@ def organizations() -> list[Organization]:
 			table.top_signer_alternate,
 		)
 	).run()
-	return [Organization(n, label, parent or None, top or None, alt or None) for n, label, parent, top, alt in rows]
+	return [
+		Organization(n, label, parent or None, top or None, alt or None)
+		for n, label, parent, top, alt in rows
+	]
 
 
 def posts() -> list[Post]:

@@ -57,6 +57,9 @@ def _write_one(doctype: str, folder: Path) -> int:
 			doctype, {"name": (">", after)}, pluck="name", order_by="name asc", limit_page_length=PAGE
 		):
 			for name in names:
-				out.write(json.dumps(frappe.get_doc(doctype, name).as_dict(), default=str, ensure_ascii=False) + "\n")
+				out.write(
+					json.dumps(frappe.get_doc(doctype, name).as_dict(), default=str, ensure_ascii=False)
+					+ "\n"
+				)
 			count, after = count + len(names), names[-1]
 	return count

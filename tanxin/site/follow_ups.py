@@ -37,5 +37,8 @@ def close(name: str, result: str) -> None:
 	doc.flags.closing = True
 	doc.save()
 	frappe.db.set_value(
-		"ToDo", {"reference_type": "Talk Follow Up", "reference_name": name, "status": "Open"}, "status", "Closed"
+		"ToDo",
+		{"reference_type": "Talk Follow Up", "reference_name": name, "status": "Open"},
+		"status",
+		"Closed",
 	)

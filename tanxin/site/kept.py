@@ -47,7 +47,9 @@ class AppendOnly(Kept):
 
 	def validate(self) -> None:
 		if not self.is_new():
-			frappe.throw(_("{0} is append-only and cannot be changed.").format(_(self.doctype)), NotAllowedHere)
+			frappe.throw(
+				_("{0} is append-only and cannot be changed.").format(_(self.doctype)), NotAllowedHere
+			)
 		if not self.flags.written_by_app:
 			frappe.throw(_("{0} is written by the app itself.").format(_(self.doctype)), NotAllowedHere)
 

@@ -34,9 +34,7 @@ def _listed_or_national(holiday_list: str, days_off: list) -> WorkCalendar:
 	span = frappe.db.get_value("Holiday List", holiday_list, ["from_date", "to_date"])
 	start, end = (getdate(day) for day in span)
 	listed, national = frozenset(days_off), WorkCalendar.china()
-	return WorkCalendar(
-		lambda day: day in listed if start <= day <= end else national.is_day_off(day)
-	)
+	return WorkCalendar(lambda day: day in listed if start <= day <= end else national.is_day_off(day))
 
 
 def _holiday_list() -> str | None:

@@ -45,9 +45,15 @@ def draft(rows: list[frappe._dict]) -> Document:
 
 def _organization(row: frappe._dict) -> str | None:
 	"""The talker's organisation answers for the talk; the person's when nobody was found."""
-	owner = frappe.db.get_value(
-		"Talk Post", {"person": row.talker, "post": ("in", ("Secretary", "Deputy Secretary", "Committee Member"))}, "organization"
-	) if row.talker else None
+	owner = (
+		frappe.db.get_value(
+			"Talk Post",
+			{"person": row.talker, "post": ("in", ("Secretary", "Deputy Secretary", "Committee Member"))},
+			"organization",
+		)
+		if row.talker
+		else None
+	)
 	return owner or row.organization
 
 

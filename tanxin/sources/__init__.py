@@ -27,7 +27,10 @@ def on_employee_saved(doc: Document, method: str | None = None) -> None:
 
 def _pull_later(doctype: str, name: str) -> None:
 	_after_commit(
-		"tanxin.sources.recording.pull", f"tanxin-source::{doctype}::{name}", source_doctype=doctype, source_name=name
+		"tanxin.sources.recording.pull",
+		f"tanxin-source::{doctype}::{name}",
+		source_doctype=doctype,
+		source_name=name,
 	)
 
 

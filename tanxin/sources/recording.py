@@ -28,7 +28,10 @@ def pull(source_doctype: str, source_name: str) -> str | None:
 		as_dict=True,
 	)
 	event = frappe.db.get_value(
-		"Trigger Event", {"source_doctype": source_doctype, "source_name": source_name}, ["name", "status"], as_dict=True
+		"Trigger Event",
+		{"source_doctype": source_doctype, "source_name": source_name},
+		["name", "status"],
+		as_dict=True,
 	)
 	if row and row.docstatus == 1:
 		return reinstate(event) if event else _record(adapter, source_name, row)
@@ -111,7 +114,11 @@ def _pull_safely(doctype: str, name: str) -> None:
 		pull(doctype, name)
 	except Exception:
 		frappe.db.rollback(save_point="tanxin_pull")
-		frappe.log_error(title=f"Tanxin: {doctype} {name} could not be read", reference_doctype=doctype, reference_name=name)
+		frappe.log_error(
+			title=f"Tanxin: {doctype} {name} could not be read",
+			reference_doctype=doctype,
+			reference_name=name,
+		)
 
 
 def _without_event(doctype: str, after: str) -> list[str]:
@@ -137,7 +144,9 @@ def _with_stale_event(doctype: str, after: str) -> list[str]:
 		.left_join(source)
 		.on(source.name == event.source_name)
 		.select(event.source_name)
-		.where((event.source_doctype == doctype) & (event.status != "Withdrawn") & (event.source_name > after))
+		.where(
+			(event.source_doctype == doctype) & (event.status != "Withdrawn") & (event.source_name > after)
+		)
 		.where(source.name.isnull() | (source.docstatus == 2))
 		.orderby(event.source_name)
 		.limit(PAGE)

@@ -19,7 +19,15 @@ from tanxin.site import directory, obligations, rules
 from tanxin.site.kept import NotAllowedHere
 
 #: Written by the app; what a client sends in them is put back to the stored value.
-OWN_FIELDS = ("entered_at", "submitted_at", "record_state", "source", "source_detail", "archive_no", "amended_from")
+OWN_FIELDS = (
+	"entered_at",
+	"submitted_at",
+	"record_state",
+	"source",
+	"source_detail",
+	"archive_no",
+	"amended_from",
+)
 
 
 def fill_from_plan(doc: Document) -> None:
@@ -96,14 +104,18 @@ def _check_persons_of_plan(doc: Document) -> None:
 	strangers = [row.person_name for row in doc.persons if row.person not in planned]
 	if strangers:
 		frappe.throw(
-			_("{0} is not on the signed plan. Write a separate record, labelled 计划外.").format("、".join(strangers))
+			_("{0} is not on the signed plan. Write a separate record, labelled 计划外.").format(
+				"、".join(strangers)
+			)
 		)
 
 
 def check_amendment(doc: Document) -> None:
 	"""v15 of the platform accepts an amendment of a document that was never cancelled."""
 	if doc.amended_from and frappe.db.get_value("Talk Record", doc.amended_from, "docstatus") != 2:
-		frappe.throw(_("{0} is not cancelled and cannot be amended.").format(doc.amended_from), NotAllowedHere)
+		frappe.throw(
+			_("{0} is not cancelled and cannot be amended.").format(doc.amended_from), NotAllowedHere
+		)
 
 
 def check_writer(doc: Document) -> None:
@@ -132,9 +144,7 @@ def after_cancel(doc: Document) -> None:
 def refresh_state(name: str) -> str:
 	"""Read the record's state off its confirmations and store it for lists. Returns it."""
 	attended = frappe.get_all("Talk Record Person", {"parent": name, "attended": 1}, pluck="person")
-	answers = dict(
-		frappe.get_all("Talk Confirmation", {"record": name}, ["person", "verdict"], as_list=True)
-	)
+	answers = dict(frappe.get_all("Talk Confirmation", {"record": name}, ["person", "verdict"], as_list=True))
 	filed = bool(frappe.db.get_value("Talk Record", name, "archive_no"))
 	state = confirmation.record_state(attended, {p: Verdict(v) for p, v in answers.items()}, filed).value
 	frappe.db.set_value("Talk Record", name, "record_state", state)
@@ -181,7 +191,9 @@ def talk_of(name: str) -> Talk:
 	)
 	talkers = frappe.get_all("Talk Record Talker", {"parent": name}, pluck="person")
 	persons = frappe.get_all("Talk Record Person", {"parent": name, "attended": 1}, pluck="person")
-	named = frappe.get_all("Talk Plan Obligation", {"parent": row.plan}, pluck="obligation") if row.plan else []
+	named = (
+		frappe.get_all("Talk Plan Obligation", {"parent": row.plan}, pluck="obligation") if row.plan else []
+	)
 	keys = frappe.get_all("Talk Obligation", {"name": ("in", named)}, pluck="obligation_key") if named else []
 	return Talk(
 		id=name,

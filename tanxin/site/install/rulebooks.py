@@ -43,7 +43,11 @@ def load_book(book: Rulebook, source_file: str) -> None:
 	)
 	for rule in book.rules:
 		values = {key: _day(value) for key, value in values_of(rule).items()}
-		bring("Talk Rule", rule.code, {"code": rule.code, "rulebook": book.code, **values, "reads_as": reads_as(rule)})
+		bring(
+			"Talk Rule",
+			rule.code,
+			{"code": rule.code, "rulebook": book.code, **values, "reads_as": reads_as(rule)},
+		)
 	frappe.clear_document_cache("Talk Rulebook", book.code)
 
 

@@ -60,7 +60,9 @@ def _save(doc: Any) -> None:
 
 def _stored_digest(doctype: str, name: str, values: dict[str, Any]) -> str:
 	doc = frappe.get_doc(doctype, name)
-	return digest({field: _plain(doc.get(field), value) for field, value in values.items() if field != "doctype"})
+	return digest(
+		{field: _plain(doc.get(field), value) for field, value in values.items() if field != "doctype"}
+	)
 
 
 def _plain(stored: Any, shipped: Any) -> Any:

@@ -55,7 +55,9 @@ def _shipped(name: str, document_type: str) -> dict:
 	folder = name.lower().replace(" ", "_").replace("-", "_")
 	values = json.loads((FOLDER / folder / f"{folder}.json").read_text(encoding="utf-8"))
 	values.pop("name", None)
-	other = frappe.db.get_value("Workflow", {"document_type": document_type, "is_active": 1, "name": ("!=", name)})
+	other = frappe.db.get_value(
+		"Workflow", {"document_type": document_type, "is_active": 1, "name": ("!=", name)}
+	)
 	return {**values, "is_active": 0 if other else values["is_active"]}
 
 

@@ -20,9 +20,7 @@ class Form:
 
 
 FORMS = {
-	"campaign": Form(
-		"Talk Campaign", "谈心谈话计划审批表", "谈心谈话计划审批表", plans.of_campaign
-	),
+	"campaign": Form("Talk Campaign", "谈心谈话计划审批表", "谈心谈话计划审批表", plans.of_campaign),
 	"plan": Form("Talk Plan", "谈心谈话计划审批表", "谈心谈话计划审批单", plans.of_plan),
 	"record": Form("Talk Record", "谈心谈话记录表", "谈心谈话记录表", records.of_record),
 	"outline": Form("Talk Plan", "谈话提纲", "谈话提纲", outlines.of_plan),

@@ -29,7 +29,9 @@ class Session(requests.Session):
 		return page.split('csrf_token = "', 1)[1].split('"', 1)[0] if 'csrf_token = "' in page else ""
 
 	def call(self, method: str, **data: object) -> requests.Response:
-		body = {key: json.dumps(value) if isinstance(value, list | dict) else value for key, value in data.items()}
+		body = {
+			key: json.dumps(value) if isinstance(value, list | dict) else value for key, value in data.items()
+		}
 		return self.post(f"{self.url}/api/method/tanxin.api.{method}", data=body, timeout=60)
 
 	def told(self, method: str, **data: object) -> object:
@@ -74,7 +76,10 @@ def planned(unit, day: int, who: str = "member") -> dict:
 def test_the_main_job_by_rest(login, unit):
 	organiser, leader, member = login("town_organiser"), login("branch_secretary"), login("member")
 	event = organiser.insert(
-		"Trigger Event", person=unit.person("member"), situation="Commended", happened_on=str(datetime.now().date())
+		"Trigger Event",
+		person=unit.person("member"),
+		situation="Commended",
+		happened_on=str(datetime.now().date()),
 	)
 	owed = refreshed().get_value("Talk Obligation", {"event": event["name"]})
 	plan = organiser.told("plans.make_plan", obligations=[owed])
@@ -85,7 +90,13 @@ def test_the_main_job_by_rest(login, unit):
 	assert leader.told("notes.read_plan", plan=plan)["texts"]["focus"] == "祝贺并听取意见"
 	leader.told("signoff.act", doctype="Talk Plan", name=plan, action="Sign")
 	record = leader.told("records.begin", plan=plan)
-	leader.told("notes.write_record", record=record, zone="Shared", person=unit.person("member"), texts={"main": "谈得很好"})
+	leader.told(
+		"notes.write_record",
+		record=record,
+		zone="Shared",
+		person=unit.person("member"),
+		texts={"main": "谈得很好"},
+	)
 	assert leader.put("Talk Record", record, docstatus=1).status_code == 200
 	shown = member.told("confirm.read", record=record)
 	assert shown["notes"][0]["texts"]["main"] == "谈得很好"
@@ -121,7 +132,9 @@ def test_of_two_signatures_in_the_same_moment_one_wins_and_the_other_is_told(log
 	leaders = [Session(url, unit.user("branch_secretary")) for _ in range(2)]
 	with ThreadPoolExecutor(2) as pool:
 		answers = list(
-			pool.map(lambda who: who.call("signoff.act", doctype="Talk Plan", name=plan, action="Sign"), leaders)
+			pool.map(
+				lambda who: who.call("signoff.act", doctype="Talk Plan", name=plan, action="Sign"), leaders
+			)
 		)
 	codes = sorted(answer.status_code for answer in answers)
 	assert codes[0] == 200 and codes[1] != 200, [answer.text[:300] for answer in answers]
@@ -131,7 +144,9 @@ def test_of_two_signatures_in_the_same_moment_one_wins_and_the_other_is_told(log
 def test_words_never_stand_in_a_log_of_the_server(login, unit):
 	"""A request that fails after the words arrived: the platform writes its parameters to frappe.log."""
 	leader = login("branch_secretary")
-	answer = leader.call("notes.write_record", record="TXR-0000-00000", zone="Shared", texts={"main": "绝不入日志的话"})
+	answer = leader.call(
+		"notes.write_record", record="TXR-0000-00000", zone="Shared", texts={"main": "绝不入日志的话"}
+	)
 	assert answer.status_code != 200
 	time.sleep(1)
 	from pathlib import Path

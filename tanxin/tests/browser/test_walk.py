@@ -23,7 +23,9 @@ WORDS = "谈了思想、工作和生活，本人希望参加农技培训。"
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
 	with playwright.sync_playwright() as started:
-		chromium = started.chromium.launch(executable_path=os.environ.get("TANXIN_CHROMIUM") or None, args=list(QUIET))
+		chromium = started.chromium.launch(
+			executable_path=os.environ.get("TANXIN_CHROMIUM") or None, args=list(QUIET)
+		)
 		yield chromium
 		chromium.close()
 
@@ -43,7 +45,9 @@ class Desk:
 
 	def open(self, path: str) -> None:
 		self.page.goto(f"{self.url}{self.prefix}{path}")
-		self.page.wait_for_function("window.cur_frm && cur_frm.doc && !frappe.request.ajax_count", timeout=60_000)
+		self.page.wait_for_function(
+			"window.cur_frm && cur_frm.doc && !frappe.request.ajax_count", timeout=60_000
+		)
 
 	def save(self) -> None:
 		self.page.evaluate("cur_frm.save()")
@@ -154,7 +158,11 @@ def talker_records(talker: Desk, plan: str) -> str:
 	page.evaluate(
 		"""([record, person, owner]) => tanxin.call("follow_ups.add", {
 			record, person, owner_person: owner, matter: "联系农技培训名额", due_date: "2030-01-10"})""",
-		[record, page.evaluate("cur_frm.doc.persons[0].person"), refreshed().get_value("Talk Person", {"person_name": "周委员"})],
+		[
+			record,
+			page.evaluate("cur_frm.doc.persons[0].person"),
+			refreshed().get_value("Talk Person", {"person_name": "周委员"}),
+		],
 	)
 	return record
 

@@ -74,8 +74,6 @@ def test_a_submitted_promotion_is_owed_and_a_cancelled_one_no_longer(url, unit, 
 	owed = refreshed().get_value("Talk Obligation", {"event": event}, ["rule", "talker", "status"])
 	assert owed == ("ZZ77-L2", unit.person("town_secretary"), "Open")
 	assert hr.put(resource, json={"docstatus": 2}, timeout=60).ok
-	withdrawn = eventually(
-		lambda db: db.get_value("Trigger Event", {"name": event, "status": "Withdrawn"})
-	)
+	withdrawn = eventually(lambda db: db.get_value("Trigger Event", {"name": event, "status": "Withdrawn"}))
 	assert withdrawn, "the worker did not withdraw the event"
 	assert refreshed().get_value("Talk Obligation", {"event": event}, "status") == "Withdrawn"

@@ -47,10 +47,13 @@ def arrange_desk() -> None:
 	if not frappe.db.table_exists("Workspace Sidebar"):
 		return
 	items = [
-		{"label": each, "type": "Link", "link_type": "DocType", "link_to": each} for each in ("Talk Plan", "ToDo")
+		{"label": each, "type": "Link", "link_type": "DocType", "link_to": each}
+		for each in ("Talk Plan", "ToDo")
 	]
 	copy = {"title": "Tanxin-Administrator", "for_user": "Administrator", "module": "Tanxin", "items": items}
 	for sidebar in (copy, {"title": OWN_SIDEBAR, "items": items}):
 		frappe.get_doc({"doctype": "Workspace Sidebar", **sidebar}).insert()
 	icons = [{"label": "组", "child_icons": [{"name": "Tanxin", "label": "Tanxin", "app": "tanxin"}]}]
-	frappe.get_doc({"doctype": "Desktop Layout", "user": "Administrator", "layout": json.dumps(icons)}).insert()
+	frappe.get_doc(
+		{"doctype": "Desktop Layout", "user": "Administrator", "layout": json.dumps(icons)}
+	).insert()

@@ -85,7 +85,9 @@ def test_uninstall_refuses_while_confirmed_talks_are_kept(record: str) -> None:
 	with connected():
 		assert frappe.db.exists("Talk Record", record)
 		update_site_config("tanxin_allow_uninstall", 1)
-	assert bench("uninstall-app", "tanxin", "--yes", "--no-backup").returncode != 0, "no export was written yet"
+	assert bench("uninstall-app", "tanxin", "--yes", "--no-backup").returncode != 0, (
+		"no export was written yet"
+	)
 
 
 def test_after_an_export_it_goes_and_nothing_of_ours_remains(record: str, tmp_path: Path) -> None:
@@ -111,7 +113,10 @@ def remains():
 	for table in frappe.db.get_tables(cached=False):
 		if not table.startswith(("tab", "__")):
 			continue  # the database's own views
-		if any(word in table.lower() for word in ("tabtalk ", "tanxin", "tabparty organization", "tabtrigger event")):
+		if any(
+			word in table.lower()
+			for word in ("tabtalk ", "tanxin", "tabparty organization", "tabtrigger event")
+		):
 			yield table, "the table itself"
 			continue
 		for row in rows(table):

@@ -91,7 +91,12 @@ def python() -> Iterator[Word]:
 		if "tests" in path.relative_to(PACKAGE).parts:
 			continue
 		for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-			if isinstance(node, ast.Call) and _is_underscore(node.func) and node.args and _is_text(node.args[0]):
+			if (
+				isinstance(node, ast.Call)
+				and _is_underscore(node.func)
+				and node.args
+				and _is_text(node.args[0])
+			):
 				context = next((each.value.value for each in node.keywords if each.arg == "context"), None)
 				yield Word(node.args[0].value, context, str(path.relative_to(PACKAGE)))
 

@@ -95,13 +95,19 @@ def user(email: str, name: str) -> str:
 		}
 	)
 	doc.flags.no_welcome_mail = True
-	return doc.insert(ignore_permissions=True, ignore_if_duplicate=True).name  # tests make the accounts they act in
+	return doc.insert(
+		ignore_permissions=True, ignore_if_duplicate=True
+	).name  # tests make the accounts they act in
 
 
 def hold(person: str, place: str, post: str, **more: object) -> str:
-	return frappe.get_doc(
-		{"doctype": "Talk Post", "person": person, "organization": place, "post": post, **more}
-	).insert().name
+	return (
+		frappe.get_doc(
+			{"doctype": "Talk Post", "person": person, "organization": place, "post": post, **more}
+		)
+		.insert()
+		.name
+	)
 
 
 def event(person: str, situation: str = "Commended", days_ago: int = 0, **more: object):

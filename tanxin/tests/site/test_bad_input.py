@@ -113,7 +113,9 @@ class BadInput(MainJobSteps):
 				doc.save()
 			with self.refused():
 				frappe.get_doc("Talk Record", record.name).cancel()
-		self.assertEqual(frappe.db.get_value("Talk Record", record.name, ["place", "docstatus"]), ("党员活动室301", 1))
+		self.assertEqual(
+			frappe.db.get_value("Talk Record", record.name, ["place", "docstatus"]), ("党员活动室301", 1)
+		)
 
 	def test_an_empty_sheet_is_not_sent(self):
 		with self.acting("town_organiser"):

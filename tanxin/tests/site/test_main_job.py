@@ -75,7 +75,9 @@ class MainJob(MainJobSteps):
 		plan = self.signed_plan()
 		self.assertEqual(plan.workflow_state, "Signed")
 		self.assertEqual(plan.approver, self.unit.person("branch_secretary"))
-		actions = frappe.get_all("Talk Sign Off", {"plan": plan.name}, pluck="action", order_by="creation asc")
+		actions = frappe.get_all(
+			"Talk Sign Off", {"plan": plan.name}, pluck="action", order_by="creation asc"
+		)
 		self.assertEqual(sorted(actions), ["Send for Signature", "Sign"])
 		from tanxin.signoff import entries
 
@@ -86,7 +88,9 @@ class MainJob(MainJobSteps):
 
 		def inbox(person):
 			with self.acting(person):
-				return frappe.get_list("Workflow Action", {"reference_name": plan.name}, pluck="workflow_state")
+				return frappe.get_list(
+					"Workflow Action", {"reference_name": plan.name}, pluck="workflow_state"
+				)
 
 		self.assertEqual(inbox("branch_secretary"), ["Awaiting Signature"])
 		for other in ("town_secretary", "town_organiser", "other_secretary", "member", "inspector"):
@@ -116,7 +120,9 @@ class MainJob(MainJobSteps):
 			self.assertEqual(shown["notes"][0]["texts"]["main"], "与钱党员谈思想和工作")
 			self.assertEqual(confirm.agree(record.name), "Confirmed")
 			self.assertEqual(confirm.agree(record.name), "Confirmed")
-		self.assertEqual(frappe.db.get_value("Talk Obligation", owed.name, ["status", "record"]), ("Met", record.name))
+		self.assertEqual(
+			frappe.db.get_value("Talk Obligation", owed.name, ["status", "record"]), ("Met", record.name)
+		)
 
 	def test_in_a_collective_talk_each_sees_his_own_part_only(self):
 		plan = self.signed_plan(persons=("member", "member_two"))
@@ -157,7 +163,11 @@ class MainJob(MainJobSteps):
 		record = self.submitted_record()
 		with self.acting("branch_secretary"):
 			name = follow_ups.add(
-				record.name, self.unit.person("member"), "协调农机补贴", self.unit.person("other_secretary"), "2030-01-10"
+				record.name,
+				self.unit.person("member"),
+				"协调农机补贴",
+				self.unit.person("other_secretary"),
+				"2030-01-10",
 			)
 		todo = frappe.get_doc("ToDo", {"reference_name": name})
 		self.assertEqual(todo.allocated_to, self.unit.user("other_secretary"))
@@ -167,7 +177,9 @@ class MainJob(MainJobSteps):
 			self.assertEqual(frappe.get_list("Talk Record", pluck="name"), [])
 			follow_ups.close(name, "已补发")
 		self.assertEqual(frappe.db.get_value("ToDo", todo.name, "status"), "Closed")
-		self.assertEqual(str(frappe.db.get_value("Talk Follow Up", name, "fed_back_on")), frappe.utils.nowdate())
+		self.assertEqual(
+			str(frappe.db.get_value("Talk Follow Up", name, "fed_back_on")), frappe.utils.nowdate()
+		)
 		notice = frappe.get_last_doc("Notification Log", {"for_user": self.unit.user("member")})
 		self.assertEqual(notice.document_name, name)
 		self.assertNotIn("农机", notice.subject)
@@ -203,7 +215,13 @@ class MainJob(MainJobSteps):
 				{"doctype": "Talk Campaign", "title": "年底计划", "organization": factory.TOWN}
 			).insert()
 			names = [
-				factory.plan(self.unit, talkers=("town_secretary",), persons=(who,), days=2 + n, organization=factory.TOWN)
+				factory.plan(
+					self.unit,
+					talkers=("town_secretary",),
+					persons=(who,),
+					days=2 + n,
+					organization=factory.TOWN,
+				)
 				.insert()
 				.name
 				for n, who in enumerate(("member", "member_two", "branch_member"))
@@ -212,7 +230,9 @@ class MainJob(MainJobSteps):
 			signoff.act("Talk Campaign", sheet.name, "Send for Signature")
 		with self.acting("town_secretary"):
 			rows = frappe.get_list("Workflow Action", fields=["reference_doctype", "reference_name"])
-			self.assertEqual([(r.reference_doctype, r.reference_name) for r in rows], [("Talk Campaign", sheet.name)])
+			self.assertEqual(
+				[(r.reference_doctype, r.reference_name) for r in rows], [("Talk Campaign", sheet.name)]
+			)
 			results = signoff.decide_lines(
 				sheet.name,
 				[
@@ -224,7 +244,9 @@ class MainJob(MainJobSteps):
 			self.assertEqual(results[0]["state"], "Signed")
 			self.assertEqual(results[1]["state"], "Sent Back")
 			self.assertIn("理由", results[2]["error"])
-			self.assertEqual(frappe.db.get_value("Talk Campaign", sheet.name, "workflow_state"), "Awaiting Signature")
+			self.assertEqual(
+				frappe.db.get_value("Talk Campaign", sheet.name, "workflow_state"), "Awaiting Signature"
+			)
 			signoff.act("Talk Campaign", sheet.name, "Sign")
 		self.assertEqual(frappe.db.get_value("Talk Plan", names[2], "workflow_state"), "Signed")
 		self.assertEqual(frappe.db.get_value("Talk Campaign", sheet.name, "workflow_state"), "Signed")

@@ -27,9 +27,7 @@ class PrintRoads(PrintTest):
 				self.assertNotIn("黄书记", said, form)
 				self.assertIn("党员活动室301", said, form)
 				self.assertIn("钱党员", said, form)
-			self.assertNotIn(
-				"系统内签署", self.forged("谈心谈话计划审批单", **lie).split("领导审批")[1]
-			)
+			self.assertNotIn("系统内签署", self.forged("谈心谈话计划审批单", **lie).split("领导审批")[1])
 
 	def test_a_state_put_into_the_table_by_hand_prints_no_signature(self):
 		plan = self.sent_plan()

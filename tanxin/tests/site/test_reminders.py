@@ -267,7 +267,9 @@ class OfTheDailyRound(Told):
 
 		with (
 			patch.object(daily, "PAGE", 1),
-			patch.object(daily, "due", lambda day: [each for each in every(day) if each.reminder.matter in matters]),
+			patch.object(
+				daily, "due", lambda day: [each for each in every(day) if each.reminder.matter in matters]
+			),
 			patch.object(ledger, "tell", killed),
 			self.assertRaises(KeyboardInterrupt),
 		):

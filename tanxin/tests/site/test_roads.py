@@ -21,7 +21,14 @@ class Roads(MainJobSteps):
 
 	def test_nobody_but_the_named_leader_signs(self):
 		plan = self.sent_plan()
-		for person in ("town_organiser", "town_secretary", "other_secretary", "member", "branch_member", "inspector"):
+		for person in (
+			"town_organiser",
+			"town_secretary",
+			"other_secretary",
+			"member",
+			"branch_member",
+			"inspector",
+		):
 			with self.acting(person), self.refused():
 				signoff.act("Talk Plan", plan.name, "Sign")
 			self.assertEqual(self.state(plan), "Awaiting Signature", person)
@@ -34,7 +41,9 @@ class Roads(MainJobSteps):
 		with self.acting("town_organiser"):
 			for road in (
 				lambda: client.set_value("Talk Plan", plan.name, "workflow_state", "Signed"),
-				lambda: client.save({**frappe.get_doc("Talk Plan", plan.name).as_dict(), "workflow_state": "Signed"}),
+				lambda: client.save(
+					{**frappe.get_doc("Talk Plan", plan.name).as_dict(), "workflow_state": "Signed"}
+				),
 				lambda: apply_workflow(frappe.get_doc("Talk Plan", plan.name).as_dict(), "Sign"),
 			):
 				with self.refused(frappe.ValidationError, frappe.PermissionError):
@@ -54,7 +63,9 @@ class Roads(MainJobSteps):
 			)
 		self.assertEqual(self.state(plan), "Awaiting Signature")
 		with self.acting("town_organiser"):
-			new = factory.plan(self.unit, approver=self.unit.person("town_organiser"), signing_round=9).insert()
+			new = factory.plan(
+				self.unit, approver=self.unit.person("town_organiser"), signing_round=9
+			).insert()
 		self.assertEqual((new.approver, new.signing_round), (None, 1))
 		with self.acting("town_organiser"), self.refused():
 			factory.plan(self.unit, workflow_state="Signed").insert()
@@ -92,7 +103,10 @@ class Roads(MainJobSteps):
 	def test_where_nobody_is_left_the_refusal_says_what_to_set(self):
 		with self.acting("county_organiser"):
 			plan = factory.plan(
-				self.unit, talkers=("town_secretary",), persons=("county_secretary",), organization=factory.COUNTY
+				self.unit,
+				talkers=("town_secretary",),
+				persons=("county_secretary",),
+				organization=factory.COUNTY,
 			).insert()
 			with self.refused(saying="指定签批人"):
 				signoff.act("Talk Plan", plan.name, "Send for Signature")
@@ -216,7 +230,15 @@ class Roads(MainJobSteps):
 	def test_words_stand_nowhere_in_the_database(self):
 		record = self.submitted_record()
 		secret = "与钱党员谈思想和工作"
-		for doctype in ("Talk Note", "Version", "Comment", "Error Log", "Access Log", "Notification Log", "ToDo"):
+		for doctype in (
+			"Talk Note",
+			"Version",
+			"Comment",
+			"Error Log",
+			"Access Log",
+			"Notification Log",
+			"ToDo",
+		):
 			for row in frappe.get_all(doctype, fields=["*"], order_by="creation desc", limit_page_length=50):
 				self.assertNotIn(secret, str(row), doctype)
 		self.assertNotIn(secret, frappe.get_doc("Talk Record", record.name).as_json())

@@ -156,7 +156,9 @@ class HrEvents(SiteTest):
 		self.employee.first_name = "郭改名"
 		self.employee.save()
 		employees.sync(self.employee.name)
-		row = frappe.db.get_value("Talk Person", self.person, ["person_name", "modified", "organization"], as_dict=True)
+		row = frappe.db.get_value(
+			"Talk Person", self.person, ["person_name", "modified", "organization"], as_dict=True
+		)
 		self.assertEqual((row.person_name, row.organization), ("郭改名", factory.TOWN))
 		employees.sync(self.employee.name)
 		self.assertEqual(frappe.db.get_value("Talk Person", self.person, "modified"), row.modified)

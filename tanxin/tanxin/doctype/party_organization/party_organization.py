@@ -39,4 +39,6 @@ class PartyOrganization(NestedSet):
 		super().on_trash(allow_root_deletion=True)
 
 	def rename(self, *args, **kwargs):
-		frappe.throw(_("This cannot be renamed: other papers refer to it by its number."), frappe.PermissionError)
+		frappe.throw(
+			_("This cannot be renamed: other papers refer to it by its number."), frappe.PermissionError
+		)

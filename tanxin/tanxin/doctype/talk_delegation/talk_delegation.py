@@ -17,7 +17,9 @@ class TalkDelegation(Kept):
 		if not before:
 			self.made_by, self.active, self.revoked_on = frappe.session.user, 1, None
 			if reader().person != self.giver or compat.is_impersonated():
-				frappe.throw(_("A leader delegates his own signature only, in his own login."), NotAllowedHere)
+				frappe.throw(
+					_("A leader delegates his own signature only, in his own login."), NotAllowedHere
+				)
 		elif any(str(before.get(field) or "") != str(self.get(field) or "") for field in FIXED):
 			frappe.throw(_("A delegation is not rewritten. Revoke it and make a new one."), NotAllowedHere)
 		else:

@@ -20,14 +20,16 @@ class TalkFollowUp(Kept):
 			if not is_writer(reader(), self.record):
 				frappe.throw(_("Who talked, or the recorder, notes what was promised."), NotAllowedHere)
 			if not frappe.db.exists("Talk Record Person", {"parent": self.record, "person": self.person}):
-				frappe.throw(_("{0} was not talked to in {1}.").format(self.person_name or self.person, self.record))
+				frappe.throw(
+					_("{0} was not talked to in {1}.").format(self.person_name or self.person, self.record)
+				)
 			return
 		self.record, self.person = before.record, before.person
 		if not self.flags.closing:
 			self.status, self.done_on = before.status, before.done_on
-		if any(str(before.get(field) or "") != str(self.get(field) or "") for field in PROMISE) and not is_writer(
-			reader(), before.record
-		):
+		if any(
+			str(before.get(field) or "") != str(self.get(field) or "") for field in PROMISE
+		) and not is_writer(reader(), before.record):
 			frappe.throw(_("What was promised is changed by who promised it."), NotAllowedHere)
 
 	def after_insert(self):

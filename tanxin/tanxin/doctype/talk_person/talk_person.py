@@ -15,7 +15,9 @@ class TalkPerson(Kept):
 		keeping.check_keeper(self, self.organization, *([before.organization] if before else []))
 		keeping.check_identity(self, before)
 		if self.joined_on and self.left_on and getdate(self.left_on) < getdate(self.joined_on):
-			frappe.throw(_("{0} leaves the roster before joining it. Check the two dates.").format(self.person_name))
+			frappe.throw(
+				_("{0} leaves the roster before joining it. Check the two dates.").format(self.person_name)
+			)
 		for field in ("superior", "contact_person"):
 			if self.get(field) and self.get(field) == self.name:
 				frappe.throw(

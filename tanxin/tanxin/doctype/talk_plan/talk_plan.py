@@ -47,7 +47,11 @@ class TalkPlan(Kept):
 		"""What the plan answers is read off its obligations. Of a restricted matter nothing is written on the plan
 		itself, which more people see than need it."""
 		names = [row.obligation for row in self.obligations]
-		owed = frappe.get_all("Talk Obligation", {"name": ("in", names)}, ["name", "citation", "restricted"]) if names else []
+		owed = (
+			frappe.get_all("Talk Obligation", {"name": ("in", names)}, ["name", "citation", "restricted"])
+			if names
+			else []
+		)
 		citations = {row.name: row.citation for row in owed}
 		self.citation = citations.get(names[0]) if names else None
 		if any(row.restricted for row in owed):

@@ -29,9 +29,9 @@ class TalkPost(Document):
 		for other in others:
 			if other.person != self.person and _overlap(self, other):
 				frappe.throw(
-					_("{0} is secretary of {1} at that time. End that post first, or change the dates.").format(
-						other.person_name, self.organization
-					),
+					_(
+						"{0} is secretary of {1} at that time. End that post first, or change the dates."
+					).format(other.person_name, self.organization),
 					title=_("Two secretaries"),
 				)
 

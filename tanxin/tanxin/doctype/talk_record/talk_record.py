@@ -36,7 +36,9 @@ class TalkRecord(Kept):
 
 	def check(self):
 		problems = parties.problems_of(self)
-		problems += schedule.check_times(get_datetime(self.started_at), get_datetime(self.ended_at), now_datetime())
+		problems += schedule.check_times(
+			get_datetime(self.started_at), get_datetime(self.ended_at), now_datetime()
+		)
 		if not any(cint(row.attended) for row in self.persons):
 			problems.append("没有人到场，不能登记为一次谈话。请至少勾选一名到场的谈话对象。")
 		problems += [
@@ -72,7 +74,9 @@ class TalkRecord(Kept):
 	def before_cancel(self):
 		records.check_writer(self)
 		if not (frappe.flags.tanxin_reason or "").strip():
-			frappe.throw(_("A submitted record is corrected with a reason: use Correct on the record."), NotAllowedHere)
+			frappe.throw(
+				_("A submitted record is corrected with a reason: use Correct on the record."), NotAllowedHere
+			)
 
 	def on_cancel(self):
 		records.after_cancel(self)

@@ -20,6 +20,8 @@ class TalkRule(Kept):
 	def refuse_number_without_source(self):
 		"""A deadline in days is either in the text itself, or the unit's own number with its own label."""
 		if self.deadline_value and not self.deadline_source:
-			frappe.throw(_("Say where the number of the deadline is written, or take it from a local setting."))
+			frappe.throw(
+				_("Say where the number of the deadline is written, or take it from a local setting.")
+			)
 		if self.deadline_setting and self.deadline_value:
 			frappe.throw(_("A deadline comes either from the text or from a local setting, not from both."))

@@ -37,7 +37,9 @@ class TriggerEvent(Kept):
 	def refuse_impossible(self):
 		before = self.get_doc_before_save()
 		if before and any(str(before.get(field) or "") != str(self.get(field) or "") for field in FIXED):
-			frappe.throw(_("What happened is not rewritten. Withdraw this event and enter it anew."), NotAllowedHere)
+			frappe.throw(
+				_("What happened is not rewritten. Withdraw this event and enter it anew."), NotAllowedHere
+			)
 		if before and before.status != self.status and not self.flags.by_app:
 			frappe.throw(_("Use Withdraw, with a reason."), NotAllowedHere)
 		if getdate(self.happened_on) > getdate(nowdate()) and not self.source_doctype:
