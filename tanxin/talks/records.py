@@ -118,6 +118,16 @@ def check_amendment(doc: Document) -> None:
 		)
 
 
+def check_category(doc: Document) -> None:
+	"""谈心 is never re-labelled 诫勉: a record keeps the category of its plan, a correction that of the record."""
+	source, name = ("Talk Plan", doc.plan) if doc.plan else ("Talk Record", doc.amended_from)
+	category = frappe.db.get_value(source, name, "category") if name else doc.category
+	if doc.category != category:
+		frappe.throw(
+			_("The category of a talk does not change. It was {0}.").format(_(category)), NotAllowedHere
+		)
+
+
 def check_writer(doc: Document) -> None:
 	"""Submitting and cancelling are for who talked and who wrote; the stored row decides."""
 	if doc.flags.from_import:

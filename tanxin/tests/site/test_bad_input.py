@@ -7,7 +7,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import add_days, nowdate
 
-from tanxin.api import confirm, plans, signoff
+from tanxin.api import confirm, plans, records, signoff
 from tanxin.site import owing
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_main_job import MainJobSteps
@@ -116,6 +116,20 @@ class BadInput(MainJobSteps):
 		self.assertEqual(
 			frappe.db.get_value("Talk Record", record.name, ["place", "docstatus"]), ("党员活动室301", 1)
 		)
+
+	def test_a_talk_never_changes_its_category(self):
+		plan = self.signed_plan()
+		with self.acting("branch_secretary"):
+			doc = frappe.get_doc("Talk Record", records.begin(plan.name))
+			doc.category = "Admonition"
+			with self.refused():
+				doc.save()
+		record = self.submitted_record(self.signed_plan(persons=("member_two",), days=4))
+		with self.acting("branch_secretary"):
+			amended = frappe.get_doc("Talk Record", records.correct(record.name, "时间写错"))
+			amended.category = "Admonition"
+			with self.refused():
+				amended.save()
 
 	def test_an_empty_sheet_is_not_sent(self):
 		with self.acting("town_organiser"):

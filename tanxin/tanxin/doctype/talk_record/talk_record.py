@@ -29,6 +29,7 @@ class TalkRecord(Kept):
 		self.check()
 		records.check_plan(self)
 		records.check_amendment(self)
+		records.check_category(self)
 		writing.check(self)
 		self.title = parties.title_of(self)
 		self.talk_form = schedule.form_of(len(self.talkers), len(self.persons))
