@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+#: Of everybody in the unit of the throw-away site.
 PASSWORD = "Tan-xin-2026!"
 
 
@@ -30,6 +31,21 @@ def unit() -> object:
 			update_password(made.user(key), PASSWORD)
 	frappe.db.commit()  # the site is thrown away after the run
 	return made
+
+
+@pytest.fixture(scope="module")
+def login(url, unit):
+	"""One session a person, opened when first asked for."""
+	from tanxin.tests.browser.session import Session
+
+	open_sessions: dict[str, Session] = {}
+
+	def of(key: str) -> Session:
+		if key not in open_sessions:
+			open_sessions[key] = Session(url, unit.user(key))
+		return open_sessions[key]
+
+	return of
 
 
 def refreshed() -> object:

@@ -5,25 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-import pytest
 import requests
 
 from tanxin.tests.browser.conftest import refreshed
-from tanxin.tests.browser.test_rest import Session, planned
+from tanxin.tests.browser.session import Session
+from tanxin.tests.browser.test_rest import planned
 
 REFUSED = (403, 404, 417)
-
-
-@pytest.fixture(scope="module")
-def login(url, unit):
-	open_sessions: dict[str, Session] = {}
-
-	def of(key: str) -> Session:
-		if key not in open_sessions:
-			open_sessions[key] = Session(url, unit.user(key))
-		return open_sessions[key]
-
-	return of
 
 
 def core(who: Session, method: str, **data: object) -> requests.Response:
