@@ -20,6 +20,7 @@ SCOPED = (
 
 #: Child DocType → whose rows it holds.
 PARENT_OF = {
+	"Trigger Event Source": "Trigger Event",
 	"Talk Person Category": "Talk Person",
 	"Talk Plan Talker": "Talk Plan",
 	"Talk Plan Person": "Talk Plan",

@@ -8,172 +8,70 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import Enum
+from typing import NamedTuple
 
-
-class Category(str, Enum):
-	"""Kind of talk (谈话类别). A record never changes category (domain brief, finding 4)."""
-
-	HEART = "Heart-to-Heart"  # 谈心谈话
-	REMINDER = "Reminder"  # 提醒
-	INQUIRY = "Written Inquiry"  # 函询
-	ADMONITION = "Admonition"  # 诫勉
-	INTEGRITY = "Integrity"  # 廉政谈话
-	RETURN_VISIT = "Return Visit"  # 回访
-
-
-class RuleKind(str, Enum):
-	"""How a rule makes obligations (规则类型)."""
-
-	RELATION = "Relation"  # 关系必谈
-	EVENT = "Event"  # 情形必谈
-	FREQUENCY = "Frequency"  # 定期次数
-	WINDOW = "Window"  # 会前必谈
-	QUOTA = "Quota"  # 任务次数
-	RESPONSE = "Response"  # 本人申请
-
-
-class Authority(str, Enum):
-	"""Who made the rule (制定层级)."""
-
-	CENTRAL = "Central"  # 中央
-	PROVINCE = "Province"  # 省
-	CITY = "City"  # 市
-	UNIT = "Unit"  # 本单位规定
-	CUSTOM = "Custom"  # 惯例
-
-
-class PostKind(str, Enum):
-	"""Posts that talk, sign, organise or inspect (任职)."""
-
-	SECRETARY = "Secretary"  # 书记
-	DEPUTY_SECRETARY = "Deputy Secretary"  # 副书记
-	COMMITTEE_MEMBER = "Committee Member"  # 委员
-	LEADER_IN_CHARGE = "Leader In Charge"  # 分管领导
-	ORGANISER = "Organiser"  # 组工干部
-	INSPECTOR = "Inspector"  # 检查人员
-
-
-#: The leading team (班子成员): whoever holds one of these posts in an organisation.
-TEAM_POSTS = frozenset({PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER})
-
-
-class SubjectRole(str, Enum):
-	"""Whom a rule speaks of (谈话对象的身份)."""
-
-	ORDINARY_MEMBER = "Ordinary Member"  # 普通党员: a member who is on no team
-	TEAM_MEMBER = "Team Member"  # 班子成员
-	SUBORDINATE_SECRETARY = "Subordinate Secretary"  # 下属党组织书记
-	MEMBER = "Party Member"  # 党员
-	ANYONE = "Anyone"  # 干部职工
-
-
-class TalkerRole(str, Enum):
-	"""Who must talk (谈话人的身份)."""
-
-	BRANCH_SECRETARY = "Branch Secretary"  # 党支部书记, of the person's own organisation
-	SECRETARY = "Secretary"  # 党组织书记, of the organisation whose team the person is on, or the level above
-	SECRETARY_OR_COMMITTEE = "Secretary or Committee"  # 书记或其他委员, of the person's own organisation
-	SUPERIOR_SECRETARY_OR_COMMITTEE = "Superior Secretary or Committee"  # 上级党组织书记或其他委员
-	CHOSEN = "Chosen by the Person"  # whom the person asked for
-
-
-class Situation(str, Enum):
-	"""What happened to somebody (必谈情形). Values are stored; labels are in `domain.terms`."""
-
-	POST_CHANGE = "Post Change"  # 岗位变动
-	LEAVING = "Leaving"  # 离任、退休
-	PROMOTION = "Promotion"  # 提拔任用
-	ADVERSE_REPORT = "Adverse Report"  # 不良反映
-	POOR_PERFORMANCE = "Poor Performance"  # 履职不力
-	DISCIPLINE = "Breach of Rules"  # 违规违纪
-	HARDSHIP = "Hardship"  # 生活困难
-	LISTLESS = "Listless"  # 精神不振
-	CONFLICT = "Conflict"  # 矛盾分歧
-	VANGUARD_LACKING = "Vanguard Role Lacking"  # 先锋作用缺乏
-	WEAK_ORGANISATION = "Weak Sense of Organisation"  # 组织观念淡薄
-	WEAK_AWARENESS = "Weak Member Awareness"  # 党员意识不强
-	LOW_SPIRITS = "Low Spirits"  # 思想情绪波动
-	COMMENDED = "Commended"  # 获得表彰嘉奖
-	REQUEST = "Own Request"  # 本人申请
-
-
-#: Situations whose very kind is hidden from those without need (family, health, complaints, conflict).
-RESTRICTED_SITUATIONS = frozenset(
-	{
-		Situation.ADVERSE_REPORT,
-		Situation.DISCIPLINE,
-		Situation.HARDSHIP,
-		Situation.LISTLESS,
-		Situation.CONFLICT,
-		Situation.LOW_SPIRITS,
-	}
+from tanxin.domain.values import (
+	COUNTERPARTS,
+	PARTING,
+	RESTRICTED_SITUATIONS,
+	TEAM_POSTS,
+	Authority,
+	Category,
+	DeadlineUnit,
+	Each,
+	MeetingKind,
+	ObligationStatus,
+	Period,
+	Place,
+	PostKind,
+	QuotaCounts,
+	RecordState,
+	RuleKind,
+	Situation,
+	SubjectRole,
+	TalkerRole,
+	Verdict,
+	Way,
 )
 
-
-class MeetingKind(str, Enum):
-	"""Meetings that windows are anchored to (会议)."""
-
-	DEMOCRATIC_LIFE = "Democratic Life Meeting"  # 民主生活会
-	ORGANISATION_LIFE = "Organisation Life Meeting"  # 组织生活会
-	DEMOCRATIC_APPRAISAL = "Democratic Appraisal"  # 民主评议党员
-
-
-class Way(str, Enum):
-	"""How a talk is held (谈话方式), the six of R13."""
-
-	FACE = "Face to Face"  # 面谈
-	FORUM = "Forum"  # 座谈
-	VISIT = "Visit"  # 访谈
-	WRITTEN = "Written"  # 书面谈
-	PHONE = "Phone"  # 电话谈
-	ONLINE = "Online"  # 网络谈
-
-
-class ObligationStatus(str, Enum):
-	"""Where an obligation stands (应谈事项状态)."""
-
-	OPEN = "Open"  # 待安排
-	PLANNED = "Planned"  # 已列计划
-	MET = "Met"  # 已谈
-	MET_LATE = "Met Late"  # 逾期谈
-	EXEMPTED = "Exempted"  # 经批准免谈
-	WITHDRAWN = "Withdrawn"  # 已撤销
-
-
-class Verdict(str, Enum):
-	"""What the person talked to said of the record (确认结果)."""
-
-	AGREED = "Read and Agreed"  # 已阅无误
-	OBJECTED = "Objection"  # 有异议
-	PAPER = "Signed on Paper"  # 纸质签字
-	UNABLE = "Unable to Confirm"  # 无法确认
-
-
-class RecordState(str, Enum):
-	"""State of a record, read off its confirmations (记录状态)."""
-
-	PENDING = "Awaiting Confirmation"  # 待确认
-	CONFIRMED = "Confirmed"  # 已确认
-	DISPUTED = "Disputed"  # 有异议
-	FILED = "Filed"  # 已归档
-
-
-class DeadlineUnit(str, Enum):
-	"""Unit of a deadline (时限单位)."""
-
-	WORKING_DAYS = "Working Days"
-	CALENDAR_DAYS = "Calendar Days"
-	MONTHS = "Months"
-
-
-class Period(str, Enum):
-	"""Period of a frequency (周期)."""
-
-	MONTH = "Month"
-	QUARTER = "Quarter"
-	HALF_YEAR = "Half Year"
-	YEAR = "Year"
+__all__ = [
+	"COUNTERPARTS",
+	"PARTING",
+	"RESTRICTED_SITUATIONS",
+	"TEAM_POSTS",
+	"Authority",
+	"Category",
+	"Citation",
+	"Deadline",
+	"DeadlineUnit",
+	"Demand",
+	"Each",
+	"Event",
+	"LevelTalker",
+	"Meeting",
+	"MeetingKind",
+	"Obligation",
+	"ObligationStatus",
+	"Organization",
+	"Period",
+	"Person",
+	"Place",
+	"Post",
+	"PostKind",
+	"QuotaCounts",
+	"RecordState",
+	"Rule",
+	"RuleKind",
+	"Rulebook",
+	"Situation",
+	"Step",
+	"SubjectRole",
+	"Talk",
+	"TalkerChoice",
+	"TalkerRole",
+	"Verdict",
+	"Way",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +99,7 @@ class Person:
 	superior: str | None = None
 	contact_person: str | None = None
 	political_status: str = ""
+	level: str = ""  # 职级, as the unit writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +144,33 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+	"""A post somewhere up the tree that acts: one step of an approver chain (审批环节), or a talker by level."""
+
+	post: PostKind
+	place: Place = Place.OWN
+	portfolio: str = ""  # the post's 分工 must contain this; empty: any
+	title: str = ""  # as the document calls it, e.g. 分管部长
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTalker:
+	"""Who talks with people of these levels (按职级确定谈话人); no levels: everybody else."""
+
+	levels: frozenset[str]
+	step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+	"""What must follow a talk under the rule (谈话后的要求), and by when after it."""
+
+	matter: str
+	deadline: Deadline
+	by_person: bool = True  # by the person talked to; else by the talker
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
 	"""One rule of a rulebook (规则)."""
 
@@ -269,6 +195,14 @@ class Rule:
 	effective_from: date | None = None
 	effective_to: date | None = None
 	enabled: bool = True
+	each: Each = Each.MEMBER  # of a relation
+	quota_counts: QuotaCounts = QuotaCounts.TALKS
+	quota_percent: int | None = None  # of the people the officer answers for, instead of `min_count`
+	portfolio: str = ""  # of a portfolio holder: what his 分工 must contain
+	levels: tuple[LevelTalker, ...] = ()
+	approvers: tuple[Step, ...] = ()  # approver chain (审批链), first to last; empty: the unit's usual leader
+	demands: tuple[Demand, ...] = ()
+	superseded_by: str = ""  # code of the rule that takes this one's place once it is in force
 
 	def applies_on(self, day: date) -> bool:
 		"""Whether the rule was in force and switched on that day."""
@@ -291,6 +225,7 @@ class Rulebook:
 	issued_on: date | None
 	effective_from: date | None
 	rules: tuple[Rule, ...]
+	enabled: bool = True  # whether it is switched on where it is first installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +240,7 @@ class Event:
 	source_name: str = ""
 	requested_talker: str | None = None
 	withdrawn: bool = False
+	noticed_on: date | None = None  # known before it happens (退休、合同到期): the talk may be held from here
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,13 +261,16 @@ class TalkerChoice:
 	reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
-	"""Who owes a talk with whom, under which rule, by when (应谈事项). `key` is unique for ever."""
+class Obligation(NamedTuple):
+	"""Who owes a talk with whom, under which rule, by when (应谈事项). `key` is unique for ever.
+
+	`person` is None for a quota (任务次数), which asks only how often the talker talks. A named tuple, since a
+	year makes a million of them.
+	"""
 
 	key: str
 	rule: str
-	person: str
+	person: str | None
 	organization: str | None
 	talker: str | None
 	talker_reason: str
