@@ -117,6 +117,27 @@ class Fields:
 			return None
 		return Fields(value, self._where, self._problems, known, f"{self._prefix}{name}.")
 
+	def rows(self, name: str, known: frozenset[str]) -> list[Fields]:
+		"""The mappings of a list, each with its number in front of its problems; none when absent."""
+		if not self.has(name):
+			return []
+		values = self._data[name]
+		if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
+			self.complain(name, "应为列表，每项有自己的字段")
+			return []
+		return [
+			Fields(each, self._where, self._problems, known, f"{self._prefix}{name}.{number}.")
+			for number, each in enumerate(values, 1)
+		]
+
+	def texts(self, name: str) -> list[str]:
+		"""A list of texts, none when absent."""
+		values = self._data.get(name) or []
+		if not isinstance(values, list) or not all(isinstance(each, str) and each.strip() for each in values):
+			self.complain(name, "应为文字的列表")
+			return []
+		return [each.strip() for each in values]
+
 	def _value(self, name: str, value: object, kind: type[E]) -> E | None:
 		try:
 			return kind(value)

@@ -185,6 +185,7 @@ class Rule:
 	situations: frozenset[Situation] = frozenset()
 	min_count: int = 1
 	max_count: int | None = None  # 「1-2次」: the upper figure, for display
+	count_source: str = ""  # clause that gives the number of talks; a unit's own number needs none
 	period: Period | None = None
 	deadline: Deadline | None = None
 	meeting: MeetingKind | None = None

@@ -20,6 +20,8 @@ class LocalSettings:
 	plan_ahead_days: int = 3  # working days that a plan should exist before the due date
 	signing_days: int = 3  # working days to sign a plan
 	window_days: int = 30  # calendar days before a meeting
+	make_up_days: int = 10  # working days to make up for a talk that was found wanting (限期补课)
+	lead_days: int = 30  # calendar days before a coming date (退休、合同到期) from which it is known
 
 	def __post_init__(self) -> None:
 		for name in SETTING_NAMES:

@@ -53,7 +53,7 @@ def test_notice_77_is_there_in_full():
 		("citation", {"clause": "一"}, "citation.quote"),
 		("citation", {"quote": "一"}, "citation.clause"),
 		("kind", "Sometimes", "kind"),
-		("kind", "Quota", "kind"),
+		("kind", "Quota", "talker"),
 		("talker", "Emperor", "talker"),
 		("subjects", ["Everyone"], "subjects"),
 		("subjects", [], "subjects"),
