@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 from tanxin.domain.model import TEAM_POSTS, Organization, Person, Post, PostKind, SubjectRole
+
+_TEAM_ORDER = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER)
 
 
 class DirectoryProblem(ValueError):
@@ -44,6 +47,7 @@ class Directory:
 		self._children: dict[str, list[str]] = defaultdict(list)
 		self._posts_of: dict[str, list[Post]] = defaultdict(list)
 		self._posts_in: dict[tuple[str, PostKind], list[Post]] = defaultdict(list)
+		self._in_charge: dict[str, list[Post]] = defaultdict(list)
 		self._index(posts)
 
 	def _index(self, posts: Iterable[Post]) -> None:
@@ -56,7 +60,9 @@ class Directory:
 		for post in posts:
 			self._posts_of[post.person].append(post)
 			self._posts_in[post.organization, post.kind].append(post)
-		for held in self._posts_in.values():
+			if post.kind is PostKind.LEADER_IN_CHARGE and post.in_charge_of:
+				self._in_charge[post.in_charge_of].append(post)
+		for held in (*self._posts_in.values(), *self._in_charge.values()):
 			held.sort(key=lambda post: (post.from_date or date.min, post.person))
 
 	@property
@@ -110,6 +116,42 @@ class Directory:
 		"""Who belonged to that organisation itself (not those below it) and was present that day."""
 		return [person for person in self._members.get(organization, ()) if self.present(person.id, on)]
 
+	def ever_of(self, organization: str) -> list[Person]:
+		"""Who ever belonged to that organisation itself, in the order given."""
+		return self._members.get(organization, [])
+
+	@cached_property
+	def plain(self) -> dict[str | None, list[Person]]:
+		"""By organisation, everybody who never held a post: rules speak of them all alike."""
+		found: dict[str | None, list[Person]] = defaultdict(list)
+		for person in self._people.values():
+			if person.id not in self._posts_of:
+				found[person.organization or None].append(person)
+		return dict(found)
+
+	@cached_property
+	def posted(self) -> list[Person]:
+		"""Everybody who ever held a post, in the order given."""
+		return [person for person in self._people.values() if person.id in self._posts_of]
+
+	@cached_property
+	def charges(self) -> dict[str, list[Person]]:
+		"""By contact person (党员联系人), whom he keeps in touch with."""
+		found: dict[str, list[Person]] = defaultdict(list)
+		for person in self._people.values():
+			if person.contact_person and person.contact_person != person.id:
+				found[person.contact_person].append(person)
+		return dict(found)
+
+	def ever_posted(self, person: str) -> list[Post]:
+		"""All posts a person ever held, in the order given."""
+		return self._posts_of.get(person, [])
+
+	def ever_in(self, organization: str) -> list[Post]:
+		"""All posts ever held in that organisation or in charge of it."""
+		held = [post for kind in PostKind for post in self._posts_in.get((organization, kind), ())]
+		return held + self._in_charge.get(organization, [])
+
 	def parent(self, organization: str) -> str | None:
 		"""The organisation above, None at the top. Raises `UnknownOrganization`, also for a parent unknown."""
 		above = self.organization(organization).parent
@@ -145,11 +187,15 @@ class Directory:
 
 	def holders(self, organization: str, kind: PostKind, on: date) -> list[Post]:
 		"""Posts of that kind held there that day by people still on the roster, longest-serving first."""
-		return [
-			post
-			for post in self._posts_in.get((organization, kind), ())
-			if post.covers(on) and self.present(post.person, on)
-		]
+		return self._held(self._posts_in.get((organization, kind), ()), on)
+
+	def leaders_of(self, organization: str, on: date) -> list[str]:
+		"""Who was the leader in charge (分管领导) of that organisation that day, longest-serving first."""
+		held = self._held(self._in_charge.get(organization, ()), on)
+		return list(dict.fromkeys(post.person for post in held))
+
+	def _held(self, posts: Iterable[Post], on: date) -> list[Post]:
+		return [post for post in posts if post.covers(on) and self.present(post.person, on)]
 
 	def secretary(self, organization: str, on: date) -> str | None:
 		"""Who is secretary there that day; None when vacant. Raises `TwoSecretaries`."""
@@ -164,8 +210,7 @@ class Directory:
 
 	def team_of(self, organization: str, on: date) -> list[str]:
 		"""Who was on the leading team (班子) there that day: secretary, deputies, then members."""
-		kinds = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER)
-		posts = [post for kind in kinds for post in self.holders(organization, kind, on)]
+		posts = [post for kind in _TEAM_ORDER for post in self.holders(organization, kind, on)]
 		return list(dict.fromkeys(post.person for post in posts))
 
 	def posts_of(self, person: str, on: date) -> list[Post]:
@@ -197,17 +242,29 @@ class Directory:
 		"""As whom rules may speak of the person that day; nothing for who is not on the roster."""
 		if not self.present(person, on):
 			return frozenset()
-		roles = {SubjectRole.ANYONE}
-		on_team = self.is_team_member(person, on)
-		if on_team:
-			roles.add(SubjectRole.TEAM_MEMBER)
+		roles = self._roles_of_posts(person, on)
+		roles.add(SubjectRole.ANYONE)
 		if self.person(person).is_party_member:
 			roles.add(SubjectRole.MEMBER)
-			if not on_team:
+			if SubjectRole.TEAM_MEMBER not in roles:
 				roles.add(SubjectRole.ORDINARY_MEMBER)
-		if any(self._has_superior(organization) for organization in self.led_by(person, on)):
-			roles.add(SubjectRole.SUBORDINATE_SECRETARY)
 		return frozenset(roles)
+
+	def _roles_of_posts(self, person: str, on: date) -> set[SubjectRole]:
+		roles = set()
+		kinds = {post.kind for post in self.posts_of(person, on)}
+		if kinds & TEAM_POSTS:
+			roles.add(SubjectRole.TEAM_MEMBER)
+		if PostKind.ORGANISER in kinds:
+			roles.add(SubjectRole.ORGANISER)
+		if PostKind.SECRETARY in kinds:
+			roles.add(SubjectRole.SECRETARY)
+			led = self.led_by(person, on)
+			if any(self._has_superior(organization) for organization in led):
+				roles.add(SubjectRole.SUBORDINATE_SECRETARY)
+			if any(set(self.leaders_of(organization, on)) - {person} for organization in led):
+				roles.add(SubjectRole.HEAD_UNDER_CHARGE)
+		return roles
 
 	def _has_superior(self, organization: str) -> bool:
 		found = self._organizations.get(organization)

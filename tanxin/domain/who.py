@@ -2,31 +2,24 @@
 
 A vacant secretary's post falls to the deputy, then one level up; nobody talks with himself, so a secretary's
 own talk goes one level up too. Where a rule says 「书记或其他委员」 the committee is asked before going up, and
-a talk by any of them is the one asked for.
+a talk by any of them is the one asked for. Roles of their own (分管领导, 联系人, 分工委员, 组工干部, 按职级) are in
+`domain.named_talkers`; where nobody answers to them the search goes on as for a secretary (一级抓一级).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import Obligation, PostKind, Rule, TalkerChoice, TalkerRole
+from tanxin.domain.named_talkers import FALLBACK, Asked, named
+from tanxin.domain.relations import by_pair, counterparts, is_relation, suggested
 from tanxin.domain.terms import label
 
 _WITH_COMMITTEE = frozenset({TalkerRole.SECRETARY_OR_COMMITTEE, TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE})
+_ONE_LEVEL_UP = frozenset({TalkerRole.SUPERIOR_SECRETARY, TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE})
 _ADVICE = "没有可以谈话的人，请登记书记任职或另行指定谈话人"
-
-
-class _Question(NamedTuple):
-	"""Whom the role means for the person: talkers as of `on`, the person's own posts as of `standing`."""
-
-	role: TalkerRole
-	person: str
-	directory: Directory
-	on: date
-	standing: date
 
 
 def resolve_talker(
@@ -43,12 +36,13 @@ def resolve_talker(
 	that is another. Never raises: a problem of the data is the reason.
 	"""
 	try:
-		asked = _ask(rule.talker, person_id, directory, on, standing_on)
+		if is_relation(rule):
+			others = counterparts(rule, person_id, directory, on)
+			return suggested(rule, person_id, others, directory, on)
+		asked = _ask(rule, person_id, directory, on, standing_on)
 		if rule.talker is TalkerRole.CHOSEN:
 			return _chosen(asked, requested)
-		if rule.talker is TalkerRole.SECRETARY_OR_COMMITTEE:
-			return _contact(asked) or _search(asked)
-		return _search(asked)
+		return _resolve(asked)
 	except DirectoryProblem as problem:
 		return TalkerChoice(None, str(problem))
 
@@ -64,20 +58,20 @@ def eligible_talkers(
 	"""Everybody whose talk with the person that day is the one the rule asks for; arguments as above.
 
 	Anybody on the team where the rule says 「书记或其他委员」, also where whom the person asked for cannot talk;
-	otherwise only who must. Nobody when the data does not answer.
+	anybody of the other side of a relation, however the one it names is called; otherwise only who must. Nobody
+	when the data does not answer.
 	"""
 	try:
-		asked = _ask(rule.talker, person_id, directory, on, standing_on)
+		if is_relation(rule):
+			return frozenset(counterparts(rule, person_id, directory, on))
+		asked = _ask(rule, person_id, directory, on, standing_on)
 		if rule.talker is TalkerRole.CHOSEN:
 			if requested is not None and _can_talk(asked, requested):
 				return frozenset({requested})
 			asked = asked._replace(role=TalkerRole.SECRETARY_OR_COMMITTEE)
-		if asked.role in _WITH_COMMITTEE:
-			return _nearest_team(asked)
-		talker = _search(asked).person
+		return _eligible(asked)
 	except DirectoryProblem:
 		return frozenset()
-	return frozenset() if talker is None else frozenset({talker})
 
 
 def talker_now(
@@ -87,6 +81,8 @@ def talker_now(
 
 	Who is still here is replaced by somebody, never by nobody: posts that are being re-entered take no talk away.
 	"""
+	if obligation.person is None or by_pair(rule):
+		return None  # a quota is its officer's own, a pair is these two and no others
 	talker, standing = obligation.talker, standing_day(obligation, on)
 	here = talker is not None and directory.present(talker, on)
 	if here and talker in eligible_talkers(rule, obligation.person, directory, on, standing, requested):
@@ -108,20 +104,42 @@ def standing_day(obligation: Obligation, on: date) -> date:
 	return obligation.starts_on if obligation.event else on
 
 
-def _ask(
-	role: TalkerRole, person_id: str, directory: Directory, on: date, standing_on: date | None
-) -> _Question:
+def _ask(rule: Rule, person_id: str, directory: Directory, on: date, standing_on: date | None) -> Asked:
 	"""The question; who has left by then is spoken of as on his last day."""
 	left_on = directory.person(person_id).left_on
 	standing = standing_on or on
-	return _Question(role, person_id, directory, on, min(standing, left_on) if left_on else standing)
+	standing = min(standing, left_on) if left_on else standing
+	return Asked(rule.talker, person_id, directory, on, standing, rule.portfolio, rule.levels)
 
 
-def _can_talk(asked: _Question, talker: str) -> bool:
+def _resolve(asked: Asked) -> TalkerChoice:
+	"""Whom the role names; where nobody answers to it, whoever stands in, after the reason why."""
+	if asked.role is TalkerRole.SECRETARY_OR_COMMITTEE:
+		return _contact(asked) or _search(asked)
+	if asked.role not in FALLBACK:
+		return _search(asked)
+	found = named(asked)
+	if found.people:
+		return TalkerChoice(found.people[0], found.reason)
+	instead = _resolve(asked._replace(role=FALLBACK[asked.role]))
+	return TalkerChoice(instead.person, f"{found.reason}；{instead.reason}")
+
+
+def _eligible(asked: Asked) -> frozenset[str]:
+	if asked.role in FALLBACK:
+		people = named(asked).people
+		return frozenset(people) if people else _eligible(asked._replace(role=FALLBACK[asked.role]))
+	if asked.role in _WITH_COMMITTEE:
+		return _nearest_team(asked)
+	talker = _search(asked).person
+	return frozenset() if talker is None else frozenset({talker})
+
+
+def _can_talk(asked: Asked, talker: str) -> bool:
 	return talker != asked.person and asked.directory.present(talker, asked.on)
 
 
-def _chosen(asked: _Question, requested: str | None) -> TalkerChoice:
+def _chosen(asked: Asked, requested: str | None) -> TalkerChoice:
 	"""Whom the person asked for; when that cannot be, whoever is nearest in his own organisation."""
 	if requested is not None and _can_talk(asked, requested):
 		return TalkerChoice(requested, f"本人申请与{asked.directory.name_of(requested)}谈话")
@@ -135,7 +153,7 @@ def _chosen(asked: _Question, requested: str | None) -> TalkerChoice:
 	return TalkerChoice(instead.person, f"{obstacle}；{instead.reason}")
 
 
-def _contact(asked: _Question) -> TalkerChoice | None:
+def _contact(asked: Asked) -> TalkerChoice | None:
 	"""The committee member who keeps in touch with the person (党员联系人), when there is one on the team."""
 	person, directory = asked.directory.person(asked.person), asked.directory
 	contact = person.contact_person
@@ -147,7 +165,7 @@ def _contact(asked: _Question) -> TalkerChoice | None:
 	return TalkerChoice(contact, f"{directory.name_of(contact)}是“{name}”班子成员、本人的党员联系人")
 
 
-def _search(asked: _Question) -> TalkerChoice:
+def _search(asked: Asked) -> TalkerChoice:
 	"""Up the tree from where the role starts until somebody is found."""
 	start, explanation = _start(asked)
 	if start is None:
@@ -161,7 +179,7 @@ def _search(asked: _Question) -> TalkerChoice:
 	return TalkerChoice(None, "；".join([*reasons, _ADVICE]))
 
 
-def _nearest_team(asked: _Question) -> frozenset[str]:
+def _nearest_team(asked: Asked) -> frozenset[str]:
 	"""The team where the role starts, or of the first organisation above that has one; never the person."""
 	start, _ = _start(asked)
 	if start is None:
@@ -173,18 +191,18 @@ def _nearest_team(asked: _Question) -> frozenset[str]:
 	return frozenset()
 
 
-def _start(asked: _Question) -> tuple[str | None, str]:
+def _start(asked: Asked) -> tuple[str | None, str]:
 	"""The organisation whose secretary is asked first, or None and what is missing."""
 	role, directory = asked.role, asked.directory
 	person = directory.person(asked.person)
 	own = person.organization
-	if role is TalkerRole.SECRETARY:
+	if role in (TalkerRole.SECRETARY, TalkerRole.DEPUTY_SECRETARY, TalkerRole.SUPERIOR_SECRETARY):
 		own = _highest(directory.teams_of(person.id, asked.standing), directory) or own
 	elif role is TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE:
 		own = _highest(directory.led_by(person.id, asked.standing), directory) or own
 	if not own:
 		return None, f"{person.name}没有所属党组织，无法确定谈话人，请在人员名册中填写"
-	if role is not TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE:
+	if role not in _ONE_LEVEL_UP:
 		return own, ""
 	name = directory.organization_name(own)
 	return directory.parent(own), f"“{name}”没有上级党组织，{_ADVICE}"
@@ -201,10 +219,14 @@ def _upwards(organization: str, directory: Directory) -> Iterator[str]:
 	yield from directory.ancestors(organization)
 
 
-def _at(organization: str, asked: _Question) -> tuple[str | None, str]:
+def _at(organization: str, asked: Asked) -> tuple[str | None, str]:
 	"""The talker in this organisation, if any, and the sentence that says how it stands."""
 	directory, with_committee = asked.directory, asked.role in _WITH_COMMITTEE
 	name = directory.organization_name(organization)
+	if asked.role is TalkerRole.DEPUTY_SECRETARY:
+		for post in directory.holders(organization, PostKind.DEPUTY_SECRETARY, asked.on):
+			if post.person != asked.person:
+				return post.person, f"由“{name}”副书记{directory.name_of(post.person)}谈话"
 	secretary = directory.secretary(organization, asked.on)
 	if not with_committee and organization in directory.led_by(asked.person, asked.standing):
 		return None, f"本人{'是' if secretary == asked.person else '时任'}“{name}”书记"

@@ -93,19 +93,19 @@ def test_another_person_talker_time_or_category_meets_nothing(changes):
 
 
 def test_a_talk_on_the_day_the_obligation_began_counts():
-	assert met_by(replace(OWED, starts_on=HELD.date()), TALK, Verdict.AGREED, EVENT_RULE, UNIT)
+	assert met_by(OWED._replace(starts_on=HELD.date()), TALK, Verdict.AGREED, EVENT_RULE, UNIT)
 
 
 def test_a_plan_may_name_another_talker():
 	talk = replace(TALK, talkers=frozenset({"boss"}), obligations=frozenset({OWED.key}))
 	assert met_by(OWED, talk, Verdict.AGREED, EVENT_RULE, UNIT)
-	assert met_by(replace(OWED, talker=None), talk, Verdict.AGREED, EVENT_RULE, UNIT)
+	assert met_by(OWED._replace(talker=None), talk, Verdict.AGREED, EVENT_RULE, UNIT)
 
 
 def counts(role, *talkers, directory=UNIT, **changes):
 	"""Whether a talk by these closes what that role owes."""
 	talk = replace(TALK, talkers=frozenset(talkers))
-	return met_by(replace(OWED, **changes), talk, Verdict.AGREED, rule("E", talker=role), directory)
+	return met_by(OWED._replace(**changes), talk, Verdict.AGREED, rule("E", talker=role), directory)
 
 
 EITHER, SUPERIOR = TalkerRole.SECRETARY_OR_COMMITTEE, TalkerRole.SUPERIOR_SECRETARY_OR_COMMITTEE
@@ -127,7 +127,7 @@ BRANCH, HIGHER, CHOSEN = TalkerRole.BRANCH_SECRETARY, TalkerRole.SECRETARY, Talk
 )
 def test_only_where_the_rule_says_or_others_may_another_of_the_team_talk(role, person, talker, right):
 	talk = replace(TALK, talkers=frozenset({talker, "somebody"}), persons=frozenset({person}))
-	owed = replace(OWED, person=person, talker="boss" if role is SUPERIOR else "li")
+	owed = OWED._replace(person=person, talker="boss" if role is SUPERIOR else "li")
 	assert met_by(owed, talk, Verdict.AGREED, rule("E", talker=role), UNIT) == right
 
 
@@ -159,7 +159,7 @@ def test_a_secretary_who_stepped_down_or_left_is_not_his_successors_to_talk_with
 		gone=("li",),
 		left=left,
 	)
-	owed = replace(OWED, person="li", talker=None, event="e1", starts_on=date(2026, 11, day))
+	owed = OWED._replace(person="li", talker=None, event="e1", starts_on=date(2026, 11, day))
 	for talker, right in (("next", False), ("boss", True)):
 		talk = replace(TALK, persons=frozenset({"li"}), talkers=frozenset({talker}))
 		assert met_by(owed, talk, Verdict.AGREED, rule("E", talker=HIGHER), directory) == right
@@ -181,8 +181,7 @@ def test_a_rule_may_refuse_collective_talks_and_ways():
 
 def yearly(year, number=1):
 	suffix = "" if number == 1 else f"#{number}"
-	return replace(
-		OWED,
+	return OWED._replace(
 		key=f"F|wang|{year}{suffix}",
 		rule="F",
 		starts_on=date(year, 1, 1),
@@ -205,8 +204,7 @@ def test_a_talk_counts_for_the_running_year_unless_the_plan_makes_up_for_the_las
 
 
 OBLIGATIONS = st.builds(
-	lambda number, code, person, talker, starts, days: replace(
-		OWED,
+	lambda number, code, person, talker, starts, days: OWED._replace(
 		key=f"{code}|{number}",
 		rule=code,
 		person=person,
@@ -254,12 +252,12 @@ def test_a_confirmation_closes_all_it_meets_but_one_of_a_frequency(talk, person,
 	assert not named or set(frequent) <= named
 
 
-@given(TALKS, OBLIGATIONS, st.sampled_from(TalkerRole), directories())
+@given(TALKS, OBLIGATIONS, st.sampled_from(sorted(set(TalkerRole) - {TalkerRole.OFFICER})), directories())
 def test_a_talk_counts_by_a_named_a_planned_or_an_entitled_talker_and_by_nobody_else(
 	talk, owed, role, directory
 ):
 	asked = rule(owed.rule, talker=role)
-	owed = replace(owed, starts_on=date(2025, 1, 1))
+	owed = owed._replace(starts_on=date(2025, 1, 1))
 	talk = replace(talk, persons=talk.persons | {owed.person})
 	on = talk.started_at.date()
 	entitled = eligible_talkers(

@@ -118,7 +118,7 @@ def test_a_secretary_who_left_yesterday_is_a_vacant_post():
 
 @given(
 	directories(),
-	st.sampled_from(TalkerRole),
+	st.sampled_from(sorted(set(TalkerRole) - {TalkerRole.OFFICER})),
 	st.sampled_from(PEOPLE),
 	st.none() | st.sampled_from(PEOPLE),
 	DAYS,
@@ -164,7 +164,7 @@ def test_bad_data_entitles_nobody():
 
 @given(
 	directories(),
-	st.sampled_from(TalkerRole),
+	st.sampled_from(sorted(set(TalkerRole) - {TalkerRole.OFFICER})),
 	st.sampled_from(PEOPLE),
 	st.none() | st.sampled_from(PEOPLE),
 	DAYS,
@@ -189,7 +189,7 @@ def test_who_must_talk_may_talk_and_so_may_only_people_in_post(
 def owed(talker, role=BRANCH, **changes):
 	started = TODAY - timedelta(days=9)
 	plain = Obligation("R|e1", "R", "chen", "branch", talker, "由书记谈话", started, TODAY, event="e1")
-	return replace(plain, **changes), rule(talker=role)
+	return plain._replace(**changes), rule(talker=role)
 
 
 def now(talker, role=BRANCH, directory=None, requested=None, **changes):
@@ -255,7 +255,7 @@ def test_what_happened_to_a_secretary_stays_with_the_level_above_after_he_steps_
 
 @given(
 	directories(),
-	st.sampled_from(TalkerRole),
+	st.sampled_from(sorted(set(TalkerRole) - {TalkerRole.OFFICER})),
 	st.sampled_from(PEOPLE[:4]),
 	st.none() | st.sampled_from(PEOPLE[4:]),
 	st.none() | st.sampled_from(PEOPLE),
@@ -268,5 +268,5 @@ def test_handing_over_twice_is_handing_over_once(directory, role, person, talker
 		return
 	assert choice.person not in (talker, person) and is_chinese(choice.reason)
 	assert choice.person is None or directory.present(choice.person, on)
-	after = replace(obligation, talker=choice.person, talker_reason=choice.reason)
+	after = obligation._replace(talker=choice.person, talker_reason=choice.reason)
 	assert talker_now(after, asked, directory, on, requested) is None

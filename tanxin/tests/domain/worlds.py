@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import (
+	COUNTERPARTS,
 	Authority,
 	Category,
 	Citation,
+	Each,
 	Event,
 	Meeting,
 	MeetingKind,
@@ -82,6 +84,8 @@ def directories(draw: st.DrawFn, loops: bool = True) -> Directory:
 		st.sampled_from(PostKind),
 		MAYBE_DAYS,
 		MAYBE_DAYS,
+		st.sampled_from(["", "组织", "组织、宣传"]),
+		st.none() | st.sampled_from(ORGANIZATIONS),
 	)
 	return Directory(people, draw(organizations(loops)), draw(st.lists(posts, max_size=12)))
 
@@ -113,6 +117,17 @@ def rule(code: str = "R", kind: RuleKind = RuleKind.EVENT, **changes: object) ->
 	return replace(plain, **changes)  # type: ignore[arg-type]
 
 
+def talkers_for(kind: RuleKind) -> list[TalkerRole]:
+	"""Roles that a rule of this kind may name."""
+	if kind is RuleKind.QUOTA:
+		return [TalkerRole.OFFICER]
+	sides = (
+		set(COUNTERPARTS) if kind in (RuleKind.RELATION, RuleKind.WINDOW) else {TalkerRole.LEADER_IN_CHARGE}
+	)
+	others = set(TalkerRole) - COUNTERPARTS - {TalkerRole.OFFICER}
+	return sorted(sides if kind is RuleKind.RELATION else sides | others)
+
+
 @st.composite
 def rules(draw: st.DrawFn, kind: RuleKind) -> list[Rule]:
 	"""A few rules of one kind, for anybody, by anybody."""
@@ -122,7 +137,8 @@ def rules(draw: st.DrawFn, kind: RuleKind) -> list[Rule]:
 			f"R{number}",
 			kind,
 			subjects=draw(st.frozensets(st.sampled_from(SubjectRole), min_size=1, max_size=3)),
-			talker=draw(st.sampled_from(TalkerRole)),
+			talker=draw(st.sampled_from(talkers_for(kind))),
+			each=draw(st.sampled_from(Each)),
 			situations=draw(st.frozensets(st.sampled_from(Situation), min_size=1)),
 			period=draw(st.sampled_from(Period)),
 			min_count=draw(st.integers(1, 3)),
