@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import frappe
+from frappe.database.database import Database
 
 
 def in_test() -> bool:
@@ -24,3 +28,14 @@ def is_impersonated() -> bool:
 	"""Whether somebody acts in another person's session (v15 and v16 mark it in the session data)."""
 	data = frappe.session.get("data") or {}
 	return bool(data.get("impersonated_by"))
+
+
+@contextmanager
+def streaming() -> Iterator[None]:
+	"""Read a large result row by row, where the database can (v15 not on PostgreSQL). The result must be read to
+	its end inside."""
+	if type(frappe.local.db).unbuffered_cursor is Database.unbuffered_cursor:
+		yield
+		return
+	with frappe.db.unbuffered_cursor():
+		yield

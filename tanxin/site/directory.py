@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import frappe
 from frappe.query_builder import DocType
 
+from tanxin import compat
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import Organization, Person, Post, PostKind
 
@@ -61,34 +65,38 @@ def posts() -> list[Post]:
 
 
 def _people(names: set[str] | None = None) -> list[Person]:
+	"""Read as a stream. What many people share (organisation, post, level) is kept once: a county's roster then
+	takes half the room."""
 	if names is not None and not names:
 		return []
 	table = DocType("Talk Person")
 	query = frappe.qb.from_(table).select(
-		table.name,
-		table.person_name,
-		table.organization,
-		table.post_title,
-		table.political_status,
-		table.joined_on,
-		table.left_on,
-		table.superior,
-		table.contact_person,
-	)
+		table.name, table.person_name, table.organization, table.post_title, table.political_status,
+		table.joined_on, table.left_on, table.superior, table.contact_person, table.level,
+	)  # fmt: skip
 	if names is not None:
-		query = query.where(table.name.isin(sorted(names)))
-	return [
-		Person(
-			id=name,
-			name=label,
-			organization=organization or None,
-			post_title=post_title or "",
-			is_party_member=status in PARTY_STATUSES,
-			joined_on=joined,
-			left_on=left,
-			superior=superior or None,
-			contact_person=contact or None,
-			political_status=status or "",
-		)
-		for name, label, organization, post_title, status, joined, left, superior, contact in query.run()
-	]
+		return [_person(row, {}) for row in query.where(table.name.isin(sorted(names))).run()]
+	shared: dict[Any, Any] = {}
+	with compat.streaming():
+		return [_person(row, shared) for row in query.run(as_list=True, as_iterator=True)]
+
+
+def _person(row: Sequence[Any], shared: dict[Any, Any]) -> Person:
+	"""A row in the order above; equal values are taken from `shared`."""
+	name, label, *rest = row
+	organization, post_title, status, joined, left, superior, contact, level = (
+		shared.setdefault(value, value) for value in rest
+	)
+	return Person(
+		id=name,
+		name=label,
+		organization=organization or None,
+		post_title=post_title or "",
+		is_party_member=status in PARTY_STATUSES,
+		joined_on=joined,
+		left_on=left,
+		superior=superior or None,
+		contact_person=contact or None,
+		political_status=status or "",
+		level=level or "",
+	)

@@ -2,111 +2,97 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 
-from tanxin.domain.model import RESTRICTED_SITUATIONS, Obligation
+from tanxin import compat
+from tanxin.domain.directory import Directory
+from tanxin.domain.model import Obligation
+from tanxin.site import inserting, obligation_rows
+from tanxin.site.inserting import Insertion, is_taken, pages
 
-#: Rows looked up and inserted in one statement.
-PAGE = 2000
-
-
-def create(obligations: Iterable[Obligation]) -> int:
-	"""Insert those that are not there yet; returns how many. Safe to run twice: the key is unique."""
-	created, page = 0, []
-	for obligation in obligations:
-		page.append(obligation)
-		if len(page) == PAGE:
-			created += _insert(page)
-			page = []
-	return created + (_insert(page) if page else 0)
+#: Rows looked up, written and committed together.
+PAGE = inserting.PAGE
 
 
-def _insert(page: list[Obligation]) -> int:
+def create(
+	obligations: Iterable[Obligation],
+	people: Directory | None = None,
+	commit: bool = False,
+	progress: Callable[[int], None] | None = None,
+) -> int:
+	"""Write those that are not there yet; returns how many. Safe to run twice: the key is unique.
+
+	A stream should come grouped by rule and period. `people` knows the names of who is in it. A job asks for a
+	`commit` after each page, so that a worker that is killed leaves whole pages and the next run goes on from
+	there; `progress` is then told how many were written.
+	"""
+	rows, insertion = obligation_rows.Rows(people), Insertion("Talk Obligation", obligation_rows.COLUMNS)
+	written = 0
+	for page in pages(_unwritten(obligations), PAGE):
+		written += _insert(page, rows, insertion, commit)
+		if commit:
+			frappe.db.commit()  # nosemgrep: one page, one transaction: see above
+		if progress:
+			progress(written)
+	return written
+
+
+def _insert(page: list[Obligation], rows: obligation_rows.Rows, insertion: Insertion, commit: bool) -> int:
+	"""One page. Where another worker was quicker with some of it, the rest."""
+	while page:
+		frappe.db.savepoint("tanxin_page")
+		try:
+			insertion.write(rows.of(page))
+			break
+		except Exception as problem:
+			frappe.db.rollback(save_point="tanxin_page")
+			there = _written((each.key for each in page), latest=True) if is_taken(problem) else set()
+			if not there:
+				raise
+			page = [each for each in page if each.key not in there]
+	return len(page)
+
+
+def _unwritten(obligations: Iterable[Obligation]) -> Iterator[Obligation]:
+	"""Those whose key is not in the table, each once. A large group's keys are read in one query, a small one's
+	are asked for."""
+	for (rule, period), group in groupby(obligations, key=attrgetter("rule", "period")):
+		for number, page in enumerate(pages(group, PAGE)):
+			if number == 0:
+				whole = bool(period) and len(page) == PAGE
+				known = _written_in(rule, period) if whole else set()
+			if not whole:
+				known |= _written(each.key for each in page)
+			for each in page:
+				if each.key not in known:
+					known.add(each.key)
+					yield each
+
+
+def _written(keys: Iterable[str], latest: bool = False) -> set[str]:
+	"""Which of the keys are in the table; with `latest` also those committed since this transaction began."""
 	table = DocType("Talk Obligation")
-	keys = [obligation.key for obligation in page]
-	known = {
-		row[0]
-		for row in frappe.qb.from_(table)
+	query = frappe.qb.from_(table).select(table.obligation_key).where(table.obligation_key.isin(list(keys)))
+	return set((query.for_update() if latest else query).run(pluck=True))
+
+
+def _written_in(rule: str, period: str) -> set[str]:
+	"""The keys of a rule's period, read as a stream."""
+	table = DocType("Talk Obligation")
+	query = (
+		frappe.qb.from_(table)
 		.select(table.obligation_key)
-		.where(table.obligation_key.isin(keys))
-		.run()
-	}
-	fresh = {each.key: each for each in page if each.key not in known}
-	if not fresh:
-		return 0
-	rows = _rows(list(fresh.values()))
-	query = frappe.qb.into(table).columns(*rows[0])
-	for row in rows:
-		query = query.insert(*row.values())
-	query.run()
-	return len(rows)
-
-
-def _rows(obligations: list[Obligation]) -> list[dict[str, Any]]:
-	from tanxin.site.rules import citation_line
-
-	rules = _by_name("Talk Rule", {each.rule for each in obligations}, ["*"])
-	people = _by_name(
-		"Talk Person",
-		{name for each in obligations for name in (each.person, each.talker) if name},
-		["name", "person_name"],
+		.where((table.rule == rule) & (table.period == period))
 	)
-	events = _by_name("Trigger Event", {each.event for each in obligations if each.event}, ["name", "situation"])
-	restricted = {situation.value for situation in RESTRICTED_SITUATIONS}
-	now, user = now_datetime(), frappe.session.user
-	rows = []
-	for each in obligations:
-		rule, event = rules[each.rule], events.get(each.event)
-		rows.append(
-			{
-				"name": name_for(each.key),
-				"creation": now,
-				"modified": now,
-				"owner": user,
-				"modified_by": user,
-				"docstatus": 0,
-				"idx": 0,
-				"obligation_key": each.key,
-				"person": each.person,
-				"person_name": people[each.person].person_name,
-				"talker": each.talker,
-				"talker_name": people[each.talker].person_name if each.talker else None,
-				"talker_reason": each.talker_reason,
-				"status": "Open",
-				"due_date": each.due_date,
-				"starts_on": each.starts_on,
-				"organization": each.organization,
-				"soft": int(each.soft),
-				"restricted": int(bool(event) and event.situation in restricted),
-				"rule": each.rule,
-				"rule_title": rule.title,
-				"rulebook": rule.rulebook,
-				"category": rule.category,
-				"period": each.period,
-				"citation": citation_line(rule),
-				"verified": int(bool(rule.verified_by)),
-				"event": each.event,
-				"meeting": each.meeting,
-			}
-		)
-	return rows
-
-
-def name_for(key: str) -> str:
-	"""The row's name follows from its key, so that a set needs no counter and a rerun no look-up."""
-	return f"TXO-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
-
-
-def _by_name(doctype: str, names: set[str], fields: list[str]) -> dict[str, frappe._dict]:
-	if not names:
-		return {}
-	return {row.name: row for row in frappe.get_all(doctype, {"name": ("in", sorted(names))}, fields)}
+	with compat.streaming():
+		return set(query.run(pluck=True, as_iterator=True))
 
 
 def name_talkers(owed: Iterable[Obligation]) -> None:

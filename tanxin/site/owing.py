@@ -37,7 +37,7 @@ def owe_for_event(name: str) -> int:
 		none = domain.why_none(event, known, people)
 	except (DirectoryProblem, NoWorkingDay, ValueError) as problem:
 		return _mark(name, "Needs Attention", str(problem))
-	created = obligations.create(owed)
+	created = obligations.create(owed, people)
 	obligations.name_talkers(owed)
 	_note_outcome(name, owed, none)
 	return created

@@ -41,11 +41,11 @@ def killed_at(page: int):
 	"""The worker dies while it inserts that page."""
 	real, seen = obligations._insert, []
 
-	def insert(batch):
+	def insert(batch, *more):
 		seen.append(batch)
 		if len(seen) == page:
 			raise Killed
-		return real(batch)
+		return real(batch, *more)
 
 	return patch.object(obligations, "_insert", insert)
 

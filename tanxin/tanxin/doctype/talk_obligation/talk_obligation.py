@@ -10,3 +10,8 @@ class TalkObligation(Kept):
 
 	def validate(self):
 		frappe.throw(_("{0} is written by the app itself.").format(_(self.doctype)), NotAllowedHere)
+
+
+def on_doctype_update():
+	"""What a rule asks in a period is read, compared and withdrawn as one set."""
+	frappe.db.add_index("Talk Obligation", ["rule", "period"])

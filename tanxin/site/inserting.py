@@ -1,0 +1,47 @@
+"""Many rows at once (批量写入): one multi-row INSERT a page, its text built once, every value a parameter.
+
+The platform's `bulk_insert` puts the values into the text and so spends most of its time building it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+import frappe
+from pypika import Parameter
+
+T = TypeVar("T")
+
+#: Rows of one statement, and of one transaction in a job. From 500 to 5,000 the rate is the same; a smaller page
+#: loses less when a worker is killed.
+PAGE = 2000
+
+
+class Insertion:
+	"""Writes tuples into a table. Documents' own checks are passed by: the caller has made the rows complete."""
+
+	def __init__(self, doctype: str, columns: Sequence[str]) -> None:
+		query = frappe.qb.into(frappe.qb.DocType(doctype)).columns(*columns)
+		self._row = ",".join(["%s"] * len(columns))
+		self._text = query.insert(*[Parameter("%s") for _ in columns]).get_sql()
+
+	def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
+		"""All of the rows; none of them when one is there already, which raises what `is_taken` knows."""
+		if rows:
+			text = self._text + f",({self._row})" * (len(rows) - 1)
+			# The text comes from the query builder, and every value is a parameter.
+			frappe.db.sql(text, list(chain.from_iterable(rows)))
+
+
+def is_taken(problem: Exception) -> bool:
+	"""Whether an insert failed because another worker had written one of its rows."""
+	return bool(frappe.db.is_duplicate_entry(problem))
+
+
+def pages(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+	"""The rows in lists of at most `size`, read as they are asked for."""
+	rest = iter(rows)
+	while page := list(islice(rest, size)):
+		yield page
