@@ -18,6 +18,7 @@ from tanxin.domain.model import (
 	TalkerRole,
 )
 from tanxin.domain.settings import SETTING_NAMES
+from tanxin.domain.supersession import circle
 
 __all__ = ["COUNTED", "NATIONAL", "Flaw", "flaws", "flaws_together"]
 
@@ -68,7 +69,7 @@ def flaws_together(books: Iterable[Rulebook]) -> list[Flaw]:
 		if rule.superseded_by and rule.superseded_by not in known
 	]
 	found += [Flaw(f"{rule.code}.code", "与另一规则集的规则编号重复") for rule in _doubled(rules)]
-	found += [Flaw(f"{rule.code}.superseded_by", "互相取代") for rule in rules if _in_a_circle(rule, known)]
+	found += [Flaw(f"{code}.superseded_by", "互相取代") for code in circle(rules)]
 	for rule in rules:
 		found += [Flaw(f"{rule.code}.{name}", text) for name, text in _citation(rule, documents)]
 	return found
@@ -77,18 +78,6 @@ def flaws_together(books: Iterable[Rulebook]) -> list[Flaw]:
 def _doubled(rules: list[Rule]) -> list[Rule]:
 	seen: set[str] = set()
 	return [rule for rule in rules if rule.code in seen or seen.add(rule.code)]  # type: ignore[func-returns-value]
-
-
-def _in_a_circle(rule: Rule, known: Mapping[str, Rule]) -> bool:
-	"""Whether following the successors leads back to the rule."""
-	passed: set[str] = set()
-	after = rule.superseded_by
-	while after in known and after not in passed:
-		if after == rule.code:
-			return True
-		passed.add(after)
-		after = known[after].superseded_by
-	return False
 
 
 def _needs(rule: Rule) -> Iterator[Flaw]:
