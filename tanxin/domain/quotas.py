@@ -12,7 +12,16 @@ from math import ceil
 from typing import NamedTuple
 
 from tanxin.domain.directory import Directory
-from tanxin.domain.model import TEAM_POSTS, Obligation, Person, PostKind, QuotaCounts, Rule, SubjectRole
+from tanxin.domain.model import (
+	TEAM_POSTS,
+	Obligation,
+	Person,
+	PostKind,
+	QuotaCounts,
+	Rule,
+	SubjectRole,
+	TalkerChoice,
+)
 from tanxin.domain.roster_changes import Changes
 from tanxin.domain.stretches import Stretch
 from tanxin.domain.terms import label
@@ -73,6 +82,22 @@ def quota_met(obligations: Iterable[Obligation], done: int) -> list[str]:
 	"""
 	rows = sorted(obligations, key=lambda each: number_of(each.key))
 	return [each.key for each in rows[: max(done, 0)]]
+
+
+def officer_now(obligation: Obligation, rule: Rule, directory: Directory, on: date) -> TalkerChoice | None:
+	"""Who owes what the organisation owes now that the post has another holder; None while nothing changes.
+
+	An officer's own number stays his.
+	"""
+	if rule.quota_counts not in OF_THE_ORGANISATION or not obligation.organization:
+		return None
+	kinds = [kind for role in rule.subjects for kind in _OFFICES.get(role, ())]
+	posts = [post for kind in kinds for post in directory.holders(obligation.organization, kind, on)]
+	holders = sorted({post.person for post in posts})
+	if not holders or obligation.talker in holders:
+		return None
+	place = directory.organization_name(obligation.organization)
+	return TalkerChoice(holders[0], f"现由{directory.name_of(holders[0])}承担“{place}”的任务")
 
 
 def _duties(rule: Rule, stretch: Stretch, directory: Directory, changes: Changes) -> dict[str, _Duty]:

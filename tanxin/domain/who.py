@@ -14,6 +14,7 @@ from datetime import date
 from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import Obligation, PostKind, Rule, TalkerChoice, TalkerRole
 from tanxin.domain.named_talkers import FALLBACK, Asked, named
+from tanxin.domain.quotas import officer_now
 from tanxin.domain.relations import by_pair, counterparts, is_relation, suggested
 from tanxin.domain.terms import label
 
@@ -81,8 +82,10 @@ def talker_now(
 
 	Who is still here is replaced by somebody, never by nobody: posts that are being re-entered take no talk away.
 	"""
-	if obligation.person is None or by_pair(rule):
-		return None  # a quota is its officer's own, a pair is these two and no others
+	if obligation.person is None:
+		return officer_now(obligation, rule, directory, on)
+	if by_pair(rule):
+		return None  # these two and no others
 	talker, standing = obligation.talker, standing_day(obligation, on)
 	here = talker is not None and directory.present(talker, on)
 	if here and talker in eligible_talkers(rule, obligation.person, directory, on, standing, requested):

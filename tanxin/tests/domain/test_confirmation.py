@@ -11,6 +11,7 @@ from tanxin.domain.confirmation import CLOSING_VERDICTS, meets, met_by, record_s
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import (
 	Category,
+	Each,
 	Obligation,
 	ObligationStatus,
 	Organization,
@@ -19,6 +20,7 @@ from tanxin.domain.model import (
 	PostKind,
 	RecordState,
 	RuleKind,
+	SubjectRole,
 	Talk,
 	TalkerRole,
 	Verdict,
@@ -270,3 +272,57 @@ def test_a_talk_counts_by_a_named_a_planned_or_an_entitled_talker_and_by_nobody_
 @given(DAYS, DAYS)
 def test_late_is_after_the_due_date(due, held):
 	assert status_after(due, held) is (ObligationStatus.MET_LATE if held > due else ObligationStatus.MET)
+
+
+FELLOWS = rule(
+	"X", RuleKind.RELATION, talker=TalkerRole.FELLOW_MEMBER, subjects=frozenset({SubjectRole.MEMBER})
+)
+BRANCH_OF_THREE = Directory(
+	[Person(each, each, "branch") for each in ("wang", "chen", "zhou")], [Organization("branch", "支部")], []
+)
+
+
+def duty(person, talker, key="2026"):
+	return OWED._replace(key=f"X|{person}|{key}", rule="X", person=person, talker=talker, event=None)
+
+
+def between(talker, *persons):
+	return replace(TALK, talkers=frozenset({talker}), persons=frozenset(persons))
+
+
+def test_a_talk_between_two_fellows_counts_for_both_whoever_began_it():
+	owed = [duty("wang", "chen"), duty("chen", "wang")]
+	rules = {"X": FELLOWS}
+	for talker, person in (("wang", "chen"), ("chen", "wang")):
+		closed = meets(between(talker, person), person, owed, rules, BRANCH_OF_THREE)
+		assert closed == ["X|chen|2026", "X|wang|2026"]
+
+
+def test_a_fellow_who_was_not_named_counts_too_but_not_for_a_pair():
+	owed = [duty("wang", "chen")]
+	assert meets(between("zhou", "wang"), "wang", owed, {"X": FELLOWS}, BRANCH_OF_THREE) == ["X|wang|2026"]
+	pairs = {"X": replace(FELLOWS, each=Each.PAIR)}
+	assert meets(between("zhou", "wang"), "wang", owed, pairs, BRANCH_OF_THREE) == []
+	assert meets(between("wang", "chen"), "chen", owed, pairs, BRANCH_OF_THREE) == ["X|wang|2026"]
+
+
+def test_one_talk_with_two_fellows_is_one_of_the_talkers_two():
+	owed = [duty("wang", "chen"), duty("wang", "chen", "2026#2")]
+	talk = between("wang", "chen", "zhou")
+	first = meets(talk, "chen", owed, {"X": FELLOWS}, BRANCH_OF_THREE)
+	assert first == ["X|wang|2026"]
+	assert meets(talk, "zhou", owed[1:], {"X": FELLOWS}, BRANCH_OF_THREE, already=owed[:1]) == []
+
+
+def test_a_one_sided_rule_is_not_met_by_the_persons_own_talking():
+	one_sided = rule("X", RuleKind.FREQUENCY, talker=TalkerRole.SECRETARY_OR_COMMITTEE)
+	assert (
+		meets(between("wang", "chen"), "chen", [duty("wang", "chen")], {"X": one_sided}, BRANCH_OF_THREE)
+		== []
+	)
+
+
+def test_a_quota_is_never_met_by_one_confirmation():
+	quota = rule("X", RuleKind.QUOTA, talker=TalkerRole.OFFICER)
+	owed = duty("wang", "chen")._replace(person=None)
+	assert meets(between("chen", "wang"), "wang", [owed], {"X": quota}, BRANCH_OF_THREE) == []

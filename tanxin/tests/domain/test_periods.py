@@ -14,7 +14,6 @@ from tanxin.domain.calendar import NoWorkingDay, WorkCalendar
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import (
 	Each,
-	Meeting,
 	MeetingKind,
 	Organization,
 	Period,
@@ -31,6 +30,7 @@ from tanxin.domain.quotas import number_of, quota_met
 from tanxin.domain.relations import counterparts
 from tanxin.domain.settings import LocalSettings
 from tanxin.domain.supersession import circle, in_force
+from tanxin.domain.who import talker_now
 from tanxin.tests.domain.worlds import MEETINGS, calendars, directories, rule, rules
 
 SETTINGS = LocalSettings()
@@ -160,6 +160,11 @@ def test_meetings_and_checks_are_the_organisations_whoever_holds_the_post():
 	assert [each.key for each in asked(reviews, directory=directory)] == ["Q|branch|2026"]
 	(now,) = asked(reviews, directory=directory, on=date(2026, 7, 1))
 	assert (now.key, now.talker) == ("Q|branch|2026", "zhao")
+	before = now._replace(talker="li")
+	assert talker_now(before, reviews, directory, date(2026, 7, 1)).person == "zhao"
+	assert talker_now(now, reviews, directory, date(2026, 7, 1)) is None
+	own = replace(reviews, quota_counts=QuotaCounts.TALKS)
+	assert talker_now(before, own, directory, date(2026, 7, 1)) is None
 
 
 @given(st.integers(0, 6), st.permutations(range(1, 6)))
