@@ -27,7 +27,7 @@ def take_texts(texts: Any) -> dict[str, str]:
 
 def forget_texts() -> None:
 	"""Drop the words from every place where the platform keeps the request's parameters."""
-	for name in ("texts", "words", "result"):
+	for name in ("texts", "words", "result", "data"):
 		frappe.form_dict.pop(name, None)
 		if frappe.request and hasattr(frappe.request, "_cached_data"):
 			frappe.request._cached_data = b""

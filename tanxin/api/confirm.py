@@ -59,15 +59,3 @@ def scan(confirmation: str) -> Response:
 	response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
 	response.headers["Cache-Control"] = "no-store, private"
 	return response
-
-
-@frappe.whitelist(methods=["POST"])
-def ask_for_talk(talker: str) -> str:
-	"""本人申请谈话: to the secretary, a member of the team, or the next level up. Returns the event's name."""
-	return confirming.request_talk(talker)
-
-
-@frappe.whitelist()
-def whom_to_ask() -> list[dict[str, str]]:
-	"""Whom the caller may ask for a talk: his organisation's team and that of the level above."""
-	return confirming.whom_to_ask()

@@ -10,8 +10,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from tanxin.confidentiality import reading_log, rights, sealing
-from tanxin.confidentiality.rights import OBJECTION, ORGANISATION, OWN, PLAN, SHARED
+from tanxin.confidentiality import outlines, reading_log, rights, sealing
+from tanxin.confidentiality.rights import OBJECTION, ORGANISATION, OWN, PLAN, REQUEST, SHARED
 
 #: Texts of each zone, in the order of the printed form.
 SHARED_TEXTS = ("main", "to_talker", "to_person", "needs")
@@ -25,6 +25,7 @@ TEXTS = {
 	ORGANISATION: ("words",),
 	OBJECTION: ("words",),
 	PLAN: PLAN_TEXTS,
+	REQUEST: ("matter",),
 }
 #: One text holds a long talk; more than this is a pasted file.
 LONGEST_TEXT = 100_000
@@ -104,9 +105,23 @@ def start_plan(doc: Document) -> None:
 	"""A new plan begins with the outline of its template, sealed as the plan's own."""
 	template = doc.outline_template
 	if template and not frappe.db.exists("Talk Note", {"plan": doc.name, "zone": PLAN}):
-		row = frappe.get_cached_doc("Talk Outline", template)
-		parts = (row.purpose, row.points, row.difficulties, row.discipline)
-		_store({"plan": doc.name}, PLAN, None, {"outline": "\n".join(part for part in parts if part)})
+		_store({"plan": doc.name}, PLAN, None, outlines.words_of(template))
+
+
+def read_request(name: str, how: str) -> str | None:
+	"""What a request for a talk is about, or None when it is not this reader's; the talker's reading is logged."""
+	if not rights.reads_request(name):
+		return None
+	sealed = frappe.db.get_value("Talk Note", {"request": name, "zone": REQUEST}, "sealed")
+	person = frappe.db.get_value("Talk Request", name, "person")
+	if sealed and rights.reader().person != person:
+		reading_log.note(how, dossier_of=person, zone=REQUEST)
+	return sealing.unseal(sealed).get("matter", "")
+
+
+def write_request(name: str, person: str, matter: str) -> None:
+	"""Seal what a person wrote when he asked for a talk. The caller has checked that it is that person."""
+	_store({"request": name}, REQUEST, person, {"matter": matter})
 
 
 def read_dossier(person: str, how: str) -> dict[str, str] | None:
@@ -166,7 +181,7 @@ def _store(matter: dict[str, str], zone: str, person: str | None, texts: Mapping
 
 def _insert(values: dict[str, Any]) -> None:
 	author = values["author_user"] if values["zone"] == OWN else ""
-	matter = values.get("record") or values.get("plan")
+	matter = values.get("record") or values.get("plan") or values.get("request")
 	doc = frappe.get_doc({"doctype": "Talk Note", "version": 1, "written_at": now_datetime(), **values})
 	doc.note_key = f"{matter}|{values['zone']}|{values.get('person') or ''}|{author}"
 	doc.flags.written_by_app = True

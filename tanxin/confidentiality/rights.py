@@ -18,8 +18,8 @@ from tanxin.domain.transitions import EDITABLE_STATES, SIGNED
 
 #: Zones of a record's words.
 SHARED, OWN, ORGANISATION, OBJECTION = "Shared", "Talker's Own", "Organisation", "Objection"
-#: The one zone of a plan's words.
-PLAN = "Plan"
+#: The one zone of a plan's words, and of what a person wrote when he asked for a talk.
+PLAN, REQUEST = "Plan", "Request"
 
 COMMANDING_POSTS = ("Secretary", "Deputy Secretary")
 
@@ -101,6 +101,15 @@ def writes_plan(name: str) -> bool:
 		and not compat.is_impersonated()
 		and _drafts(reader(), name, row)
 	)
+
+
+def reads_request(name: str) -> bool:
+	"""What a request is about: for the talker who was asked, while it stands, and for who wrote it."""
+	if compat.is_impersonated():
+		return False
+	person = reader().person
+	row = frappe.db.get_value("Talk Request", name, ["person", "talker", "withdrawn_on"], as_dict=True)
+	return bool(person and row) and (person == row.person or (person == row.talker and not row.withdrawn_on))
 
 
 def reads_dossier(person: str) -> bool:

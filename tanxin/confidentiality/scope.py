@@ -90,12 +90,31 @@ def talk_dossier(asking: Reader, table: DocType) -> Criterion:
 def trigger_event(asking: Reader, table: DocType) -> Criterion:
 	mine = (table.owner == literal(asking.user)) | is_person(table.requested_talker, asking.person)
 	seen = _metadata(asking, table.organization) & _unrestricted_or_needed(asking, table)
-	return seen | mine
+	return (seen & _no_request_past_him(asking, table.name)) | mine
+
+
+def talk_request(asking: Reader, table: DocType) -> Criterion:
+	"""Who asks, who is asked, the organiser who arranges, and the leaders of the level that was asked: whoever goes
+	past his own secretary is not told of to him."""
+	return (
+		is_person(table.person, asking.person)
+		| is_person(table.talker, asking.person)
+		| within(asking.organiser_spans, table.organization)
+		| within(asking.needing_spans, table.asked_organization)
+	)
+
+
+def _no_request_past_him(asking: Reader, event: Term) -> Criterion:
+	"""Events but those that come from requests the reader does not see."""
+	request = DocType("Talk Request")
+	unseen = frappe.qb.from_(request).select(request.event).where(request.event.isnotnull())
+	return event.isnull() | event.notin(unseen.where(talk_request(asking, request).negate()))
 
 
 def talk_obligation(asking: Reader, table: DocType) -> Criterion:
 	seen = _metadata(asking, table.organization) | is_person(table.person, asking.person)
-	return (seen & _unrestricted_or_needed(asking, table)) | is_person(table.talker, asking.person)
+	seen &= _unrestricted_or_needed(asking, table) & _no_request_past_him(asking, table.event)
+	return seen | is_person(table.talker, asking.person)
 
 
 def counted_obligations(asking: Reader, table: DocType) -> Criterion:
@@ -107,7 +126,9 @@ def counted_obligations(asking: Reader, table: DocType) -> Criterion:
 	mine = is_person(table.person, asking.person)
 	others = (table.restricted == 0) | (table.person != literal(asking.person))
 	seen = _metadata(asking, table.organization) | mine
-	return (seen & others) | is_person(table.talker, asking.person)
+	named = within(asking.needing_spans, table.organization)  # whom the reader sees by name; see above
+	seen &= others & (named.negate() | _no_request_past_him(asking, table.event))
+	return seen | is_person(table.talker, asking.person)
 
 
 def talk_plan(asking: Reader, table: DocType) -> Criterion:
@@ -236,6 +257,7 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Record": talk_record,
 	"Talk Confirmation": talk_confirmation,
 	"Talk Note": talk_note,
+	"Talk Request": talk_request,
 	"Talk Follow Up": talk_follow_up,
 	"Talk Reading Grant": talk_reading_grant,
 	"Talk Reading Log": talk_reading_log,

@@ -4,6 +4,7 @@ SCOPED = (
 	"Talk Person",
 	"Talk Dossier",
 	"Trigger Event",
+	"Talk Request",
 	"Talk Obligation",
 	"Talk Plan",
 	"Talk Campaign",

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 import frappe
 from frappe.utils import getdate, now_datetime, nowdate
 
-from tanxin.api import confirm, follow_ups, notes, plans, records, signoff
+from tanxin.api import confirm, follow_ups, notes, plans, records, requests, signoff
 from tanxin.demo.accounts import acting
 from tanxin.demo.scenes import CLERK, DOSSIERS, LEADER, ON_SHEET, SHEET_TITLE, TOWN, Scene, Stage
 from tanxin.site import local
@@ -189,9 +189,9 @@ def _has_dossier(number: str) -> bool:
 
 
 def ask_for_talk(user: str) -> str | None:
-	"""Somebody asks his town's secretary for a talk himself. Returns the event."""
+	"""Somebody asks his town's secretary for a talk himself. Returns the request."""
 	asking = frappe.db.get_value("Talk Person", {"user": user})
-	if frappe.db.exists("Trigger Event", {"person": asking, "source": "Own Request"}):
+	if frappe.db.exists("Talk Request", {"person": asking}):
 		return None
 	with acting(user):
-		return confirm.ask_for_talk(frappe.db.get_value("Talk Person", {"user": LEADER}))
+		return requests.ask(frappe.db.get_value("Talk Person", {"user": LEADER}))["request"]

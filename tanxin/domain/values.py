@@ -166,7 +166,8 @@ class Situation(str, Enum):
 	REQUEST = "Own Request"  # 本人申请
 
 
-#: Situations whose very kind is hidden from those without need (family, health, complaints, conflict, discipline).
+#: Situations whose very kind is hidden from those without need (family, health, complaints, conflict, discipline,
+#: and that somebody asked for a talk himself).
 RESTRICTED_SITUATIONS = frozenset(
 	{
 		Situation.ADVERSE_REPORT,
@@ -186,6 +187,7 @@ RESTRICTED_SITUATIONS = frozenset(
 		Situation.SETBACK,
 		Situation.LONG_LEAVE,
 		Situation.BACK_FROM_LEAVE,
+		Situation.REQUEST,
 	}
 )
 

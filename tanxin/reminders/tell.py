@@ -13,10 +13,20 @@ from tanxin.domain.transitions import AWAITING, NOT_AGREED, SENT_BACK, SIGNED
 from tanxin.reminders import daily, ledger, todos
 from tanxin.reminders.gather import occasion
 from tanxin.reminders.ledger import Outcome, Telling
-from tanxin.site import local
+from tanxin.site import asking, local
 
 PLAN_SIGNED, PLAN_SENT_BACK, PLAN_NOT_AGREED = "Plan Signed", "Plan Sent Back", "Plan Not Agreed"
 FOLLOW_UP_DONE = "Follow Up Done"
+TALK_ASKED_FOR, REQUEST_ARRANGED, REQUEST_WITHDRAWN = (
+	"Talk Asked For",
+	"Request Arranged",
+	"Request Withdrawn",
+)
+EXEMPTION_DECISIONS = {
+	"Approved": "Exemption Approved",
+	"Refused": "Exemption Refused",
+	"Revoked": "Exemption Revoked",
+}
 #: What the author is told of the leader's decision. Only what came back is his step again.
 DECISIONS = {SIGNED: PLAN_SIGNED, SENT_BACK: PLAN_SENT_BACK, NOT_AGREED: PLAN_NOT_AGREED}
 
@@ -39,6 +49,8 @@ def now(
 def plan_moved(doctype: str, name: str, state: str) -> None:
 	"""A plan or sheet came into a state: whoever had a step on it is done, the next person is told."""
 	todos.close_of([name, *(_answered_by(name) if doctype == "Talk Plan" and state == AWAITING else ())])
+	if doctype == "Talk Plan" and state == SIGNED:
+		_tell_who_asked(name)
 	if state != AWAITING and state not in DECISIONS:
 		return
 	row = _row(doctype, name)
@@ -49,6 +61,26 @@ def plan_moved(doctype: str, name: str, state: str) -> None:
 		now(SIGNATURE_WAITING, doctype, name, row.approver, getdate(row.sign_by), sending)
 		return
 	now(DECISIONS[state], doctype, name, row.author, getdate(nowdate()), sending, is_step=state == SENT_BACK)
+
+
+def exemption_moved(name: str, status: str) -> None:
+	"""A request came to its leader, or back to who asked."""
+	todos.close_of([name])
+	row = frappe.db.get_value(
+		"Talk Exemption", name, ["approver", "requester", "requested_on", "decide_by"], as_dict=True
+	)
+	if status == "Requested":
+		now(
+			SIGNATURE_WAITING,
+			"Talk Exemption",
+			name,
+			row.approver,
+			getdate(row.decide_by),
+			occasion(1, row.requested_on),
+		)
+	elif status in EXEMPTION_DECISIONS:
+		kind = EXEMPTION_DECISIONS[status]
+		now(kind, "Talk Exemption", name, row.requester, getdate(nowdate()), is_step=False)
 
 
 def record_submitted(name: str) -> None:
@@ -86,6 +118,29 @@ def follow_up_done(name: str) -> bool:
 	return bool(told.told)
 
 
+def asked_for(request: str, person: str, talker: str, organization: str, due: date) -> None:
+	"""Somebody asks for a talk: the talker is told, or the nearest organisers where he has no account."""
+	if now(TALK_ASKED_FOR, "Talk Request", request, talker, due).without_account:
+		for organiser in nearest_organisers(organization, person, getdate(nowdate())):
+			now(TALK_ASKED_FOR, "Talk Request", request, organiser, due)
+
+
+def request_withdrawn(request: str, talker: str, authors: list[str]) -> None:
+	"""The wish for a talk was taken back: the talker hears, and who has a plan for it looks at that plan."""
+	todos.close_of([request])
+	for person in dict.fromkeys((talker, *authors)):
+		now(REQUEST_WITHDRAWN, "Talk Request", request, person, getdate(nowdate()), is_step=person in authors)
+
+
+def _tell_who_asked(plan: str) -> None:
+	"""The time of a talk that was asked for stands."""
+	row = frappe.db.get_value("Talk Plan", plan, ["signing_round", "sent_on", "planned_start"], as_dict=True)
+	sending = occasion(row.signing_round, row.sent_on)
+	for request in asking.of_obligations(_obligations_of(plan)):
+		due = getdate(row.planned_start)
+		now(REQUEST_ARRANGED, "Talk Request", request.name, request.person, due, sending, is_step=False)
+
+
 def _row(doctype: str, name: str) -> Any:
 	fields = ["approver", "author", "signing_round", "sent_on", "sign_by"]
 	fields += ["campaign"] if doctype == "Talk Plan" else []
@@ -98,4 +153,10 @@ def _speaks_for_itself(sheet: str, state: str) -> bool:
 
 
 def _answered_by(plan: str) -> list[str]:
+	"""What a plan sent for signature settles: its obligations, and the requests behind them."""
+	obligations = _obligations_of(plan)
+	return [*obligations, *(request.name for request in asking.of_obligations(obligations))]
+
+
+def _obligations_of(plan: str) -> list[str]:
 	return frappe.get_all("Talk Plan Obligation", {"parent": plan}, pluck="obligation")

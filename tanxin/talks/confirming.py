@@ -6,13 +6,13 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, now_datetime, nowdate
+from frappe.utils import now_datetime
 
 from tanxin import compat
 from tanxin.confidentiality import notes
 from tanxin.confidentiality.reader import reader
-from tanxin.domain.model import PostKind, Verdict
-from tanxin.site import directory, talks
+from tanxin.domain.model import Verdict
+from tanxin.site import talks
 from tanxin.site.kept import NotAllowedHere, write_once
 from tanxin.talks import records, scans
 
@@ -143,47 +143,3 @@ def _me() -> str:
 	if not person:
 		frappe.throw(_("Your account belongs to nobody on the roster. Ask the organisation department."), NotAllowedHere)
 	return person
-
-
-def request_talk(talker: str) -> str:
-	"""The person asks for a talk with one of those he may ask. The same request twice on a day is one."""
-	person = _me()
-	if talker not in {row["person"] for row in whom_to_ask()}:
-		frappe.throw(_("Choose one of the people offered."), NotAllowedHere)
-	event = frappe.get_doc(
-		{
-			"doctype": "Trigger Event",
-			"person": person,
-			"situation": "Own Request",
-			"happened_on": nowdate(),
-			"requested_talker": talker,
-			"source": "Own Request",
-		}
-	)
-	existing = frappe.db.get_value("Trigger Event", {"event_key": event.key()})
-	# A member has no right on events as such; he may ask for himself, which is what was just checked.
-	return existing or event.insert(ignore_permissions=True).name
-
-
-def whom_to_ask() -> list[dict[str, str]]:
-	"""The team of the person's organisation and of the level above (可越到上一级)."""
-	person = _me()
-	own = frappe.db.get_value("Talk Person", person, "organization")
-	if not own:
-		frappe.throw(_("You are not assigned to a Party organization yet. Ask the organisation department."))
-	people, today = directory.around(person), getdate(nowdate())
-	above = people.ancestors(own)[:1]
-	found: dict[str, dict[str, str]] = {}
-	for organization in (own, *above):
-		for kind in (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER):
-			for post in people.holders(organization, kind, today):
-				if post.person != person:
-					found.setdefault(
-						post.person,
-						{
-							"person": post.person,
-							"name": people.name_of(post.person),
-							"post": f"{people.organization_name(organization)}{_(kind.value, context='Talk Post')}",
-						},
-					)
-	return list(found.values())

@@ -24,6 +24,7 @@ SHOWN = {
 	"workspace": ("title",),
 	"workspace_sidebar": ("title",),
 	"desktop_icon": ("label",),
+	"web_form": ("title", "introduction_text", "success_title", "success_message", "button_label"),
 }
 JS_CALL = re.compile(
 	r"""__\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')\s*(?:,\s*(?:null|\[[^\]]*\])\s*(?:,\s*("(?:[^"\\]|\\.)*"))?)?"""
@@ -80,9 +81,10 @@ def module_files() -> Iterator[Word]:
 			values = json.loads(path.read_text(encoding="utf-8"))
 			for name in names:
 				yield Word(values.get(name) or "", None, path.name)
-			for rows in ("links", "shortcuts", "number_cards", "charts", "items"):
+			for rows in ("links", "shortcuts", "number_cards", "charts", "items", "web_form_fields"):
 				for row in values.get(rows) or []:
 					yield Word(row.get("label") or "", None, path.name)
+					yield Word(row.get("description") or "", None, path.name)
 
 
 def python() -> Iterator[Word]:

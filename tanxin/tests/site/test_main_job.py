@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from tanxin.api import confirm, follow_ups, notes, plans, platform, records, signoff
+from tanxin.api import confirm, follow_ups, notes, plans, platform, records, requests, signoff
 from tanxin.site import obligations
 from tanxin.tests.site import factory
 from tanxin.tests.site.base import SiteTest
@@ -287,12 +287,12 @@ class MainJob(MainJobSteps):
 
 	def test_a_request_by_the_person_becomes_an_obligation_of_whom_he_asked(self):
 		with self.acting("member"):
-			offered = {row["person"] for row in confirm.whom_to_ask()}
+			offered = {row["person"] for row in requests.whom()}
 			self.assertIn(self.unit.person("town_secretary"), offered)
-			event = confirm.ask_for_talk(self.unit.person("town_secretary"))
-			self.assertEqual(confirm.ask_for_talk(self.unit.person("town_secretary")), event)
+			asked = requests.ask(self.unit.person("town_secretary"))["request"]
 			with self.refused():
-				confirm.ask_for_talk(self.unit.person("other_secretary"))
+				requests.ask(self.unit.person("other_secretary"))
+		event = frappe.db.get_value("Talk Request", asked, "event")
 		self.assertEqual(factory.obligation_of(event).talker, self.unit.person("town_secretary"))
 
 	def test_a_round_of_obligations_written_twice_adds_nothing(self):

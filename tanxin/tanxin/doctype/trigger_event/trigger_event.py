@@ -6,6 +6,7 @@ from tanxin.confidentiality import keeping
 from tanxin.domain.model import RESTRICTED_SITUATIONS
 from tanxin.site import owing
 from tanxin.site.kept import Kept, NotAllowedHere
+from tanxin.talks import requests
 
 RESTRICTED = {situation.value for situation in RESTRICTED_SITUATIONS}
 #: Written by the app; what a client sends in them is put back to the stored value.
@@ -33,6 +34,8 @@ class TriggerEvent(Kept):
 			self.organization = frappe.db.get_value("Talk Person", self.person, "organization")
 		if self.is_new():
 			keeping.check_keeper(self, self.organization, overseers=True)
+			if self.situation == "Own Request" and not keeping.by_the_app(self):
+				requests.check_by_hand(self.person, self.requested_talker)
 
 	def refuse_impossible(self):
 		before = self.get_doc_before_save()
