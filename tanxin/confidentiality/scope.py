@@ -158,6 +158,13 @@ def talk_campaign(asking: Reader, table: DocType) -> Criterion:
 	)
 
 
+def talk_proposal(asking: Reader, table: DocType) -> Criterion:
+	"""What a sheet proposes, for who sees the sheet; of restricted matters only where there is need."""
+	sheet = DocType("Talk Campaign")
+	seen = frappe.qb.from_(sheet).select(sheet.name).where(talk_campaign(asking, sheet))
+	return table.campaign.isin(seen) & _unrestricted_or_needed(asking, table)
+
+
 def talk_sign_off(asking: Reader, table: DocType) -> Criterion:
 	plan = DocType("Talk Plan")
 	seen = frappe.qb.from_(plan).select(plan.name).where(talk_plan(asking, plan))
@@ -252,6 +259,7 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Obligation": talk_obligation,
 	"Talk Plan": talk_plan,
 	"Talk Campaign": talk_campaign,
+	"Talk Proposal": talk_proposal,
 	"Talk Sign Off": talk_sign_off,
 	"Talk Delegation": talk_delegation,
 	"Talk Record": talk_record,

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import frappe
 from cryptography.fernet import Fernet, InvalidToken
@@ -17,8 +17,16 @@ from tanxin.confidentiality.keys import KeyMissing, key_for
 
 def seal(texts: Mapping[str, str]) -> str:
 	"""Encrypt texts by name. The empty ones are dropped; nothing at all becomes an empty string."""
+	return sealer(texts)()
+
+
+def sealer(texts: Mapping[str, str]) -> Callable[[], str]:
+	"""Seals the same texts again and again, each time into a string of its own."""
 	kept = {name: text for name, text in texts.items() if text}
-	return _fernet().encrypt(json.dumps(kept, ensure_ascii=False).encode()).decode() if kept else ""
+	if not kept:
+		return lambda: ""
+	key, plain = _fernet(), json.dumps(kept, ensure_ascii=False).encode()
+	return lambda: key.encrypt(plain).decode()
 
 
 def unseal(sealed: str | None) -> dict[str, str]:

@@ -3,13 +3,17 @@ draft changes in it: else a plan could move, once made, to where a friend signs.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import frappe
 from frappe.model.document import Document
 
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
-from tanxin.domain.transitions import EDITABLE_STATES
+from tanxin.domain.transitions import EDITABLE_STATES, INITIAL_STATE
+from tanxin.signoff.matter import SIGNING_FIELDS
 from tanxin.signoff.moves import refuse
 
 
@@ -23,13 +27,30 @@ def check(doc: Document, before: Document | None) -> None:
 		_check_series(doc, before)
 
 
+def begun() -> dict[str, Any]:
+	"""The fields of the sign-off as a new draft has them: a draft of whoever makes it."""
+	asking = reader()
+	nothing: dict[str, Any] = dict.fromkeys(SIGNING_FIELDS)
+	return {
+		**nothing,
+		"signing_round": 1,
+		"author_user": asking.user,
+		"author": asking.person,
+		"workflow_state": INITIAL_STATE,
+	}
+
+
 def _may_plan_for(doc: Document) -> bool:
+	return may_plan_for(doc.organization, _people(doc, "talkers"))
+
+
+def may_plan_for(organization: str, talkers: Collection[str]) -> bool:
 	"""Overseers for their scope; anybody for talks he himself holds, in an organisation of his own."""
 	asking = reader()
-	if asking.sees_all_metadata or in_spans(doc.organization, asking.spans):
+	if asking.sees_all_metadata or in_spans(organization, asking.spans):
 		return True
-	talks = bool(asking.person) and asking.person in _people(doc, "talkers")
-	return talks and doc.organization in _own_organizations(asking.person)
+	talks = bool(asking.person) and asking.person in talkers
+	return talks and organization in _own_organizations(asking.person)
 
 
 def _own_organizations(person: str) -> set[str]:

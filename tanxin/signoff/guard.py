@@ -9,7 +9,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from tanxin.confidentiality.reader import reader
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
 from tanxin.domain.transitions import EDITABLE_STATES, TRANSITIONS
@@ -62,14 +61,9 @@ def settle(doc: Document) -> None:
 
 def _begin(doc: Document) -> None:
 	"""A new plan is a draft of whoever makes it, whatever the client sent."""
-	asking = reader()
-	for name in SIGNING_FIELDS:
-		doc.set(name, None)
-	doc.signing_round = 1
-	doc.author_user, doc.author = asking.user, asking.person
 	if doc.workflow_state not in (None, "", transitions.INITIAL_STATE):
 		moves.refuse("新建的计划只能是草稿，请先保存再报批。")
-	doc.workflow_state = transitions.INITIAL_STATE
+	doc.update(drafting.begun())
 	drafting.check(doc, None)
 
 

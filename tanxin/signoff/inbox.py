@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.naming import make_autoname
+from frappe.model.workflow import get_workflow_name
 from frappe.query_builder import DocType
 from pypika.terms import Criterion
 
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.reader import reader
-from tanxin.domain.transitions import AWAITING
+from tanxin.domain.transitions import AWAITING, INITIAL_STATE
+from tanxin.site.documents import Table
 from tanxin.site.kept import NotAllowedHere
 
 SIGNABLE = ("Talk Plan", "Talk Campaign")
@@ -85,6 +90,49 @@ def close_rows(doctype: str, name: str) -> None:
 		if row.status == "Open":
 			update = update.set(action.completed_by, frappe.session.user)
 		update.run()
+
+
+def open_drafts(plans: Sequence[str]) -> None:
+	"""The rows that core opens for each new draft, for many at once."""
+	roles = _roles_of_drafts()
+	if not roles:
+		return
+	names = [make_autoname("hash") for _plan in plans]
+	Table("Workflow Action").write(
+		{
+			"name": name,
+			"reference_doctype": "Talk Plan",
+			"reference_name": plan,
+			"workflow_state": INITIAL_STATE,
+			"status": "Open",
+		}
+		for name, plan in zip(names, plans, strict=True)
+	)
+	Table("Workflow Action Permitted Role", "Workflow Action", "permitted_roles").write(
+		{"parent": name, "idx": number, "role": role}
+		for name in names
+		for number, role in enumerate(roles, 1)
+	)
+
+
+def _roles_of_drafts() -> list[str]:
+	"""Who may take a step on a draft, by the site's Workflow."""
+	workflow = get_workflow_name("Talk Plan")
+	if not workflow:
+		return []
+	rows = frappe.get_all(
+		"Workflow Transition", {"parent": workflow, "state": INITIAL_STATE}, pluck="allowed", order_by="idx asc"
+	)
+	return list(dict.fromkeys(rows))
+
+
+def drafts_are_plain() -> bool:
+	"""Whether every draft opens the same rows: no condition of the site's own on a first step."""
+	workflow = get_workflow_name("Talk Plan")
+	rows = frappe.get_all(
+		"Workflow Transition", {"parent": workflow or "", "state": INITIAL_STATE}, pluck="condition"
+	)
+	return not any(rows)
 
 
 def refuse_mail_alerts(doc: Document, method: str | None = None) -> None:

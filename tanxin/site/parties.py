@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
 import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
@@ -16,20 +19,29 @@ def problems_of(doc: Document) -> list[str]:
 	"""Problems of the parties, in Chinese: nobody, doubled, oneself, somebody who had left the roster."""
 	talkers = [row.person for row in doc.get("talkers") or [] if row.person]
 	persons = [row.person for row in doc.get("persons") or [] if row.person]
-	return schedule.check_parties(talkers, persons) + _gone(doc, [*talkers, *persons])
-
-
-def _gone(doc: Document, persons: list[str]) -> list[str]:
 	day = getdate(doc.get("planned_start") or doc.get("started_at"))
+	gone = gone_before(day, left([*talkers, *persons]))
+	return schedule.check_parties(talkers, persons) + (gone if gone and _still_matters(doc) else [])
+
+
+def left(persons: Collection[str]) -> dict[str, tuple[str, date]]:
+	"""Those of them who have a last day on the roster: {person: (name, last day)}."""
 	if not persons:
-		return []
+		return {}
 	rows = frappe.get_all(
-		"Talk Person", {"name": ("in", persons), "left_on": ("is", "set")}, ["person_name", "left_on"]
+		"Talk Person",
+		{"name": ("in", sorted(set(persons))), "left_on": ("is", "set")},
+		["name", "person_name", "left_on"],
 	)
+	return {row.name: (row.person_name, row.left_on) for row in rows}
+
+
+def gone_before(day: date, leavers: Mapping[str, tuple[str, date]]) -> list[str]:
+	"""One Chinese sentence for each who is no longer on the roster on that day."""
 	return [
-		f"{row.person_name}已于{row.left_on:%Y年%m月%d日}离开名册，不能安排在{day:%Y年%m月%d日}谈话，请核对日期或改选人员。"
-		for row in rows
-		if row.left_on < day and _still_matters(doc)
+		f"{name}已于{last:%Y年%m月%d日}离开名册，不能安排在{day:%Y年%m月%d日}谈话，请核对日期或改选人员。"
+		for name, last in leavers.values()
+		if last < day
 	]
 
 
@@ -43,12 +55,21 @@ def _still_matters(doc: Document) -> bool:
 
 def title_of(doc: Document) -> str:
 	"""「王书记 — 李一、李二等5人」: names only."""
-	return f"{_names(doc.talkers)} — {_names(doc.persons)}"[:140]
+	return title(names_of(doc.talkers), names_of(doc.persons))
 
 
-def _names(rows: list) -> str:
-	names = [
+def title(talkers: Sequence[str], persons: Sequence[str]) -> str:
+	"""The same from the names of both sides."""
+	return f"{_shown(talkers)} — {_shown(persons)}"[:140]
+
+
+def names_of(rows: list) -> list[str]:
+	"""The names of the people in the rows of a table."""
+	return [
 		row.person_name or frappe.db.get_value("Talk Person", row.person, "person_name") or "" for row in rows
 	]
+
+
+def _shown(names: Sequence[str]) -> str:
 	shown = "、".join(names[:SHOWN])
 	return shown if len(names) <= SHOWN else f"{shown}等{len(names)}人"

@@ -6,7 +6,7 @@ from tanxin.confidentiality import notes
 from tanxin.domain import schedule
 from tanxin.domain.transitions import AWAITING, EDITABLE_STATES
 from tanxin.signoff import guard
-from tanxin.site import obligations, parties
+from tanxin.site import answers, describing, obligations, parties
 from tanxin.site.kept import Kept
 
 
@@ -33,29 +33,13 @@ class TalkPlan(Kept):
 			frappe.throw("<br>".join(_(problem) for problem in problems), title=_("Talk Plan"))
 
 	def describe(self):
-		"""What follows from the rest: names only in the title, never the reason of the talk."""
-		self.title = parties.title_of(self)
-		self.talk_form = schedule.form_of(len(self.talkers), len(self.persons))
-		self.describe_reason()
-		due = [row.due_date for row in self.obligations if row.due_date]
-		self.due_date = min(due) if due else None
-		self.chain_round = 1
+		"""What follows from the rest."""
+		before = 0
 		if self.previous_plan:
-			self.chain_round = 1 + (frappe.db.get_value("Talk Plan", self.previous_plan, "chain_round") or 1)
-
-	def describe_reason(self):
-		"""What the plan answers is read off its obligations. Of a restricted matter nothing is written on the plan
-		itself, which more people see than need it."""
-		names = [row.obligation for row in self.obligations]
-		owed = (
-			frappe.get_all("Talk Obligation", {"name": ("in", names)}, ["name", "citation", "restricted"])
-			if names
-			else []
-		)
-		citations = {row.name: row.citation for row in owed}
-		self.citation = citations.get(names[0]) if names else None
-		if any(row.restricted for row in owed):
-			self.rule = self.citation = None
+			before = frappe.db.get_value("Talk Plan", self.previous_plan, "chain_round") or 1
+		owed = answers.basis_of([row.obligation for row in self.obligations])
+		names = (parties.names_of(self.talkers), parties.names_of(self.persons))
+		self.update(describing.described(*names, owed, self.rule, before))
 
 	def on_update(self):
 		if self.workflow_state in EDITABLE_STATES:

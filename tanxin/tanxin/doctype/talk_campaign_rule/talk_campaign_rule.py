@@ -1,0 +1,5 @@
+from tanxin.site.kept import Row
+
+
+class TalkCampaignRule(Row):
+	"""A rule whose talks the sheet proposes (所选规则)."""
