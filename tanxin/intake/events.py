@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tanxin.domain.model import Event, Meeting, Person, Situation
+from tanxin.domain.model import PARTING, Event, Meeting, Person, Situation
 from tanxin.intake.headings import EVENTS, MEETINGS, find_headings
 from tanxin.intake.people import OrganizationIndex, PeopleIndex
 from tanxin.intake.reading import Reading
@@ -53,7 +53,14 @@ def _event(row: RowReader, people: PeopleIndex, seen: dict[object, int]) -> Even
 		source_name=row.text("source_name"),
 		requested_talker=_requested(row, people, situation),
 		withdrawn=row.parsed("withdrawn", parse_yes_no),
+		noticed_on=_noticed(row, happened_on),
 	)
+
+
+def _noticed(row: RowReader, happened_on: date) -> date | None:
+	"""The day on which a coming date was known (退休、合同到期); one after it says nothing."""
+	noticed = row.day("noticed_on")
+	return noticed if noticed and noticed < happened_on else None
 
 
 def _what_and_when(row: RowReader) -> tuple[Situation, date, str]:
@@ -73,7 +80,7 @@ def _what_and_when(row: RowReader) -> tuple[Situation, date, str]:
 
 def _refuse_after_leaving(row: RowReader, person: Person, situation: Situation, happened_on: date) -> None:
 	"""Nobody is talked to about something after the last day, save about the leaving itself."""
-	if person.left_on and happened_on > person.left_on and situation is not Situation.LEAVING:
+	if person.left_on and happened_on > person.left_on and situation not in PARTING:
 		row.refuse(
 			"happened_on", f"{person.name} 已于 {person.left_on} 离开，之后不再产生应谈事项，此行未读入。"
 		)

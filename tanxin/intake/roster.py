@@ -24,6 +24,8 @@ from tanxin.intake.vocabulary import is_member, post_kind_of_title
 #: ERPNext adds the company's abbreviation to a department's name: 「Accounts - YX」.
 _ABBREVIATION = re.compile(r" - [0-9A-Za-z一-鿿]{1,8}$")
 _NO_DEPARTMENT = frozenset({"", "All Departments", "所有部门"})
+#: What a column of salaries, numbers or dates holds; no level (职级) is written so.
+_NO_LEVEL = re.compile(r"^\d{3,}([.,]\d+)*$|^\d{2,4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?$")
 _LEFT = frozenset({"left", "离职", "已离职", "离开", "已调出", "已退休"})
 
 
@@ -40,6 +42,7 @@ class RosterRow:
 	gender: str = ""
 	born_on: date | None = None
 	joined_party_on: date | None = None
+	applied_to_join_on: date | None = None
 	level: str = ""
 	mobile: str = ""
 	email: str = ""
@@ -118,6 +121,7 @@ def _roster_row(row: RowReader, names: _OrganizationNames, seen: dict[str, int])
 		joined_on=joined,
 		left_on=left,
 		political_status=row.text("political_status"),
+		level=_level(row),
 	)
 	seen[person_id] = row.number
 	return _with_particulars(row, person)
@@ -125,6 +129,15 @@ def _roster_row(row: RowReader, names: _OrganizationNames, seen: dict[str, int])
 
 def _knows_politics(row: RowReader) -> bool:
 	return "political_status" in row.sheet.columns
+
+
+def _level(row: RowReader) -> str:
+	"""The level (职级) as the unit writes it; what is plainly something else is noted and left empty."""
+	text = row.text("level")
+	if _NO_LEVEL.match(text):
+		row.note("level", f"“{text}”不像职级，此项按空白处理。")
+		return ""
+	return text
 
 
 def _service(row: RowReader) -> tuple[date | None, date | None]:
@@ -148,7 +161,8 @@ def _with_particulars(row: RowReader, person: Person) -> RosterRow:
 		gender=row.text("gender"),
 		born_on=row.side_day("born_on"),
 		joined_party_on=row.side_day("joined_party_on"),
-		level=row.text("level"),
+		applied_to_join_on=row.side_day("applied_to_join_on"),
+		level=person.level,
 		mobile=row.text("mobile"),
 		email=row.text("email"),
 		note=row.text("note"),

@@ -41,6 +41,7 @@ def _write_event(run: Run, event: Event) -> str:
 			**same,
 			**source,
 			"requested_talker": run.known.person(event.requested_talker),
+			"noticed_on": event.noticed_on,
 			"source": "Import",
 		}
 	)

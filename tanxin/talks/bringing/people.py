@@ -141,6 +141,7 @@ def _values(
 		"birth_date": row.born_on,
 		"political_status": _political_status(run, number, person.political_status),
 		"joined_party_on": row.joined_party_on,
+		"applied_to_join_on": row.applied_to_join_on,
 		"joined_on": person.joined_on,
 		"left_on": person.left_on,
 		"external_id": own,

@@ -63,7 +63,7 @@ def test_nothing_happens_to_somebody_who_left_save_the_leaving(tmp_path: Path) -
 		["P9", "退休", "2026-11-20"],
 	)
 	reading = read_events(path, gone)
-	assert [one.situation for one in reading.rows] == [Situation.LEAVING]
+	assert [one.situation for one in reading.rows] == [Situation.RETIREMENT]
 	assert "已于 2026-11-19 离开" in reading.problems[0].reason
 
 
@@ -152,3 +152,21 @@ def test_plans(tmp_path: Path) -> None:
 	reading = read_plans(path, people())
 	assert [(row.id, row.state, row.approver) for row in reading.rows] == [("1", "Signed", "P2")]
 	assert [problem.row for problem in reading.problems] == [3, 4]
+
+
+def test_a_coming_date_may_be_known_before_and_a_later_notice_says_nothing(tmp_path: Path) -> None:
+	path = write_csv(
+		tmp_path / "e.csv",
+		["人员", "情形", "发生日期", "知悉日期"],
+		["P1", "退休", "2026-12-01", "2026-11-01"],
+		["P2", "合同到期", "2026-12-01", "2026-12-05"],
+		["P3", "家庭变故", "2026-11-03", ""],
+		["P3", "培训", "2026-11-04", "2026-11-31"],
+	)
+	reading = read_events(path, people())
+	assert [(one.situation, one.noticed_on) for one in reading.rows] == [
+		(Situation.RETIREMENT, date(2026, 11, 1)),
+		(Situation.CONTRACT_END, None),
+		(Situation.FAMILY_MISFORTUNE, None),
+	]
+	assert [(one.row, one.column) for one in reading.problems] == [(5, "知悉日期")]

@@ -166,3 +166,34 @@ def test_two_secretaries_at_the_same_time_are_told_and_successors_are_not(tmp_pa
 	assert [post.person for post in reading.rows] == ["P1", "P2"]
 	assert [problem.row for problem in reading.problems] == [4, 5]
 	assert "第 3 行" in reading.problems[0].reason
+
+
+def test_a_level_is_taken_as_the_unit_writes_it_and_a_salary_or_a_date_is_none(tmp_path: Path) -> None:
+	path = write_csv(
+		tmp_path / "名册.csv",
+		["工号", "姓名", "党组织", "职级"],
+		["1", "王芳", "第一党支部", "四级调研员"],
+		["2", "李强", "第一党支部", "8650.00"],
+		["3", "陈光", "第一党支部", "2020-01-01"],
+		["4", "赵敏", "第一党支部", "管理7级"],
+		["5", "孙丽", "第一党支部", ""],
+	)
+	reading = read_roster(path, organizations())
+	assert [row.person.level for row in reading.rows] == ["四级调研员", "", "", "管理7级", ""]
+	assert [row.level for row in reading.rows] == [row.person.level for row in reading.rows]
+	assert [(one.row, one.column) for one in reading.problems] == [(3, "职级"), (4, "职级")]
+	assert reading.problems[0].reason == "“8650.00”不像职级，此项按空白处理。"
+
+
+def test_days_of_joining_and_of_applying_are_read_and_impossible_ones_left_empty(tmp_path: Path) -> None:
+	path = write_csv(
+		tmp_path / "名册.csv",
+		["工号", "姓名", "党组织", "入党日期", "入党申请日期"],
+		["1", "王芳", "第一党支部", "2010-07-01", ""],
+		["2", "李强", "第一党支部", "", "2026/9/1"],
+		["3", "陈光", "第一党支部", "2010-02-30", "2026-13-01"],
+	)
+	reading = read_roster(path, organizations())
+	days = [(row.joined_party_on, row.applied_to_join_on) for row in reading.rows]
+	assert days == [(date(2010, 7, 1), None), (None, date(2026, 9, 1)), (None, None)]
+	assert [(one.row, one.column) for one in reading.problems] == [(4, "入党日期"), (4, "入党申请日期")]
