@@ -20,7 +20,7 @@ from tanxin.domain.model import (
 from tanxin.domain.settings import SETTING_NAMES
 from tanxin.domain.supersession import circle
 
-__all__ = ["COUNTED", "NATIONAL", "Flaw", "flaws", "flaws_together"]
+__all__ = ["COUNTED", "NATIONAL", "PAIRED", "RAISED", "Flaw", "flaws", "flaws_together"]
 
 #: Kinds that ask for a number of talks in a period.
 COUNTED = frozenset({RuleKind.RELATION, RuleKind.FREQUENCY, RuleKind.QUOTA})
@@ -32,7 +32,7 @@ NATIONAL = frozenset({Authority.CENTRAL, Authority.PROVINCE, Authority.CITY})
 OFFICERS = frozenset({SubjectRole.SECRETARY, SubjectRole.ORGANISER, SubjectRole.TEAM_MEMBER})
 
 _ONLY_IN_RELATIONS = COUNTERPARTS - {TalkerRole.LEADER_IN_CHARGE}  # he also talks by himself, after an event
-_PAIRED = frozenset({RuleKind.RELATION, RuleKind.WINDOW})
+PAIRED = frozenset({RuleKind.RELATION, RuleKind.WINDOW})
 _PEOPLE = frozenset({QuotaCounts.TALKS, QuotaCounts.PERSONS})
 
 
@@ -91,7 +91,7 @@ def _needs(rule: Rule) -> Iterator[Flaw]:
 		yield Flaw("period", "缺少周期")
 	if rule.kind is RuleKind.WINDOW and rule.meeting is None:
 		yield Flaw("meeting", "缺少会议")
-	if rule.each is Each.PAIR and not (rule.kind in _PAIRED and rule.talker in COUNTERPARTS):
+	if rule.each is Each.PAIR and not (rule.kind in PAIRED and rule.talker in COUNTERPARTS):
 		yield Flaw("each", "“每对”只用于双方相互谈话的关系必谈和会前必谈")
 	if rule.quota_percent is not None and rule.kind is not RuleKind.QUOTA:
 		yield Flaw("quota_percent", "只用于任务次数")
@@ -101,7 +101,7 @@ def _talker(rule: Rule) -> Iterator[Flaw]:
 	"""Who talks must be somebody whom a rule of this kind can find."""
 	if rule.kind is RuleKind.RELATION and rule.talker not in COUNTERPARTS:
 		yield Flaw("talker", "关系必谈的另一方须为班子书记、班子成员、分管领导或者其他党员")
-	if rule.talker in _ONLY_IN_RELATIONS and rule.kind not in _PAIRED:
+	if rule.talker in _ONLY_IN_RELATIONS and rule.kind not in PAIRED:
 		yield Flaw("talker", "这一身份只用于关系必谈和会前必谈")
 	if rule.talker is TalkerRole.OFFICER and rule.kind is not RuleKind.QUOTA:
 		yield Flaw("talker", "“承担任务的本人”只用于任务次数")
@@ -139,15 +139,13 @@ def _counts(rule: Rule) -> Iterator[Flaw]:
 			yield Flaw("max_count", "这类规则不计次数")
 		return
 	if rule.max_count is not None and rule.max_count < rule.min_count:
-		yield Flaw("max_count", "不能小于 min_count")
+		yield Flaw("max_count", "上限不能小于至少次数")
 	if rule.authority is Authority.UNIT:
 		yield from _own("count_source", rule.count_source)
 	elif not rule.count_source:
-		yield Flaw(
-			"min_count" if rule.quota_percent is None else "quota_percent", _NO_SOURCE.format("count_source")
-		)
+		yield Flaw("min_count" if rule.quota_percent is None else "quota_percent", _NO_SOURCE)
 		if rule.max_count is not None:
-			yield Flaw("max_count", _NO_SOURCE.format("count_source"))
+			yield Flaw("max_count", _NO_SOURCE)
 
 
 def _deadlines(rule: Rule) -> Iterator[Flaw]:
@@ -169,10 +167,10 @@ def _deadline(deadline: Deadline, where: str, authority: Authority) -> Iterator[
 	if authority is Authority.UNIT:
 		yield from _own(f"{where}.source", deadline.source)
 	elif value is not None and not deadline.source and not setting:
-		yield Flaw(f"{where}.value", _NO_SOURCE.format("source"))
+		yield Flaw(f"{where}.value", _NO_SOURCE)
 
 
-_NO_SOURCE = "数字没有出处，请在 {} 中写明条款"
+_NO_SOURCE = "数字没有出处，请写明是哪一条给出的"
 
 
 def _own(where: str, source: str) -> Iterator[Flaw]:
@@ -205,6 +203,6 @@ def _levels(rule: Rule) -> Iterator[Flaw]:
 
 def _validity(rule: Rule) -> Iterator[Flaw]:
 	if rule.effective_from and rule.effective_to and rule.effective_to < rule.effective_from:
-		yield Flaw("effective_to", "不能早于生效日期 effective_from")
+		yield Flaw("effective_to", "不能早于生效日期")
 	if rule.superseded_by and rule.superseded_by == rule.code:
 		yield Flaw("superseded_by", "不能取代自己")

@@ -10,7 +10,7 @@ from pathlib import Path
 from tanxin.demo import demo_files
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import Event, Meeting, Organization, Post, Rule, Rulebook
-from tanxin.domain.rulebook import read_rulebook
+from tanxin.domain.rulebook import read_rulebooks
 from tanxin.intake.events import read_events, read_meetings
 from tanxin.intake.organizations import OrganizationRow, read_organizations, read_posts, with_signers
 from tanxin.intake.people import OrganizationIndex, PeopleIndex
@@ -92,7 +92,7 @@ class Unit:
 
 def read_unit(sources: Sources, as_of: date, say: Say) -> Unit:
 	"""Read all files. Raises `UnreadableFile` and `RulebookError` for one that cannot be used at all."""
-	books = [read_rulebook(path) for path in sources.rulebooks or rulebook_files()]
+	books = _rulebooks(sources)
 	listed = read_organizations(sources.organizations) if sources.organizations else None
 	say("读入名册")
 	known = OrganizationIndex(row.organization for row in listed.rows) if listed else None
@@ -111,6 +111,13 @@ def read_unit(sources: Sources, as_of: date, say: Say) -> Unit:
 			unit.take(reading)
 	_read_happenings(unit, sources, people, OrganizationIndex(organizations), as_of, say)
 	return unit
+
+
+def _rulebooks(sources: Sources) -> list[Rulebook]:
+	"""Those asked for; else those that are switched on where the app is first installed."""
+	if sources.rulebooks:
+		return read_rulebooks(sources.rulebooks)
+	return [book for book in read_rulebooks(rulebook_files()) if book.enabled]
 
 
 def _organizations(

@@ -9,6 +9,16 @@ from typing import Any
 import frappe
 
 SETTINGS = "Tanxin Settings"
+#: Which fields a digest is made over; raised with `LATER` when a shipped document gains fields.
+SHAPE = 2
+#: Fields that a digest of the shape before was not made over. Digests without a shape are of the first.
+LATER: dict[str, set[str]] = {
+	"Talk Rule": {
+		"portfolio", "each", "levels", "approvers", "demands", "count_source", "quota_counts", "quota_percent",
+		"superseded_by",
+	},
+	"Talk Rulebook": {"enabled"},
+}  # fmt: skip
 #: Columns of child rows that say nothing about what was shipped.
 BOOKKEEPING = {
 	"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parentfield",
@@ -29,7 +39,7 @@ def bring(doctype: str, name: str, values: dict[str, Any]) -> str:
 	before = known.get(key)
 	if not before or before["shipped"] == shipped:
 		return "same" if before else "kept"
-	if _stored_digest(doctype, name, values) != before["stored"]:
+	if _stored_digest(doctype, name, _as_before(doctype, values, before)) != before["stored"]:
 		return "kept"
 	doc = frappe.get_doc(doctype, name)
 	doc.update(values)
@@ -72,12 +82,18 @@ def _plain(stored: Any, shipped: Any) -> Any:
 	return [{key: str(row.get(key) or "") for key in sorted(keys)} for row in stored or []]
 
 
-def _digests() -> dict[str, dict[str, str]]:
+def _digests() -> dict[str, dict[str, Any]]:
 	return json.loads(frappe.db.get_single_value(SETTINGS, "shipped_digests", cache=False) or "{}")
 
 
+def _as_before(doctype: str, values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+	"""The values of the fields that were digested then: a field added since says nothing about edits."""
+	later = LATER.get(doctype, set()) if before.get("shape", 1) < SHAPE else set()
+	return {field: value for field, value in values.items() if field not in later}
+
+
 def _remember(key: str, stored: str, shipped: str) -> None:
-	digests = {**_digests(), key: {"stored": stored, "shipped": shipped}}
+	digests = {**_digests(), key: {"stored": stored, "shipped": shipped, "shape": SHAPE}}
 	frappe.db.set_single_value(
 		SETTINGS, "shipped_digests", json.dumps(digests, sort_keys=True), update_modified=False
 	)

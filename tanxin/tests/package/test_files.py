@@ -20,8 +20,6 @@ TABLES = {
 	"tanxin.preview.__main__._parser": 37,
 	"tanxin.preview.ledger._register_row": 28,
 	"tanxin.preview.result.result_json": 27,
-	"tanxin.site.rules.rule_of": 30,
-	"tanxin.site.rules.values_of": 31,
 	"tanxin.tanxin.report.talk_coverage.talk_coverage.columns": 28,
 	"tanxin.tanxin.report.talk_ledger.talk_ledger.columns": 28,
 	"tanxin.www.my_talks._texts": 50,

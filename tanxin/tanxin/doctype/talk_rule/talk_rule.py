@@ -1,27 +1,80 @@
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 
+from tanxin.domain.model import COUNTERPARTS, Authority, QuotaCounts, Rule, RuleKind, TalkerRole
 from tanxin.domain.obligations import reads_as
+from tanxin.domain.rule_checks import COUNTED, PAIRED, RAISED, Flaw, flaws
+from tanxin.domain.supersession import circle
 from tanxin.site.kept import Kept
-from tanxin.site.rules import rule_of
+from tanxin.site.rules import all_rules, rule_of
+
+_DEADLINE = {"deadline_value": 0, "deadline_unit": "", "deadline_setting": "", "deadline_source": ""}
 
 
 class TalkRule(Kept):
 	"""One rule of a regulation (规则): who talks with whom, when, by when, and where that is written."""
 
 	def validate(self):
+		self.empty_what_the_kind_has_not()
 		try:
 			rule = rule_of(self)
 		except ValueError as problem:
 			frappe.throw(_("A word in this rule is not known: {0}").format(problem), title=_("Talk Rule"))
-		self.refuse_number_without_source()
+		self.refuse(flaws(rule, _documents()))
+		self.refuse_circle(rule)
 		self.reads_as = reads_as(rule)
 
-	def refuse_number_without_source(self):
-		"""A deadline in days is either in the text itself, or the unit's own number with its own label."""
-		if self.deadline_value and not self.deadline_source:
-			frappe.throw(
-				_("Say where the number of the deadline is written, or take it from a local setting.")
+	def empty_what_the_kind_has_not(self):
+		"""The form hides these fields: what was in them before the kind was changed asks nothing of anybody."""
+		try:
+			kind, talker = RuleKind(self.kind), TalkerRole(self.talker)
+		except ValueError:
+			return  # said below, with the word
+		meetings = kind is RuleKind.QUOTA and self.quota_counts == QuotaCounts.MEETINGS.value
+		for has, fields in (
+			(kind in RAISED, {"situations": "", **_DEADLINE}),
+			(kind in COUNTED, {"min_count": 1, "max_count": 0, "count_source": "", "period": ""}),
+			(kind is RuleKind.QUOTA, {"quota_counts": "", "quota_percent": 0}),
+			(kind is RuleKind.WINDOW or meetings, {"meeting": ""}),
+			(kind is RuleKind.WINDOW, {"window_months": ""}),
+			(kind in PAIRED and talker in COUNTERPARTS, {"each": "Member"}),
+			(talker is TalkerRole.PORTFOLIO, {"portfolio": ""}),
+			(talker is TalkerRole.BY_LEVEL, {"levels": []}),
+		):
+			if not has:
+				self.update(fields)
+		if self.quota_percent:
+			self.min_count = 1
+
+	def refuse(self, found: list[Flaw]):
+		"""All that is wrong at once, each at the field as the form calls it."""
+		if found:
+			said = (
+				f"{escape_html(self.label_of(flaw.field))}：{escape_html(flaw.sentence)}" for flaw in found
 			)
-		if self.deadline_setting and self.deadline_value:
-			frappe.throw(_("A deadline comes either from the text or from a local setting, not from both."))
+			frappe.throw("<br>".join(said), title=_("Talk Rule"))
+
+	def refuse_circle(self, rule: Rule):
+		"""A rule is not taken the place of by one that it takes the place of."""
+		if self.superseded_by and rule.code in circle([*all_rules(), rule]):
+			self.refuse([Flaw("superseded_by", "与取代它的规则互相取代")])
+
+	def label_of(self, place: str) -> str:
+		"""The label of a field that the checks name: `deadline.value`, `demands.2.deadline.value`."""
+		table, *rest = place.split(".")
+		if rest and rest[0].isdigit():
+			rows, row = self.meta.get_field(table), rest[0]
+			child = frappe.get_meta(rows.options).get_field("_".join(rest[1:]))
+			return _("{0}, row {1}: {2}").format(
+				_(rows.label, context=self.doctype), row, _(child.label, context=child.parent)
+			)
+		name = "_".join((table, *rest))
+		field = self.meta.get_field(name) or self.meta.get_field(f"{name}_value")
+		return _(field.label, context=self.doctype)
+
+
+def _documents() -> dict[str, Authority]:
+	"""The titles of all rulebooks, and who issued them."""
+	rows = frappe.get_all("Talk Rulebook", fields=["title", "authority"])
+	return {row.title: Authority(row.authority) for row in rows}
