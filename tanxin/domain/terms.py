@@ -159,6 +159,7 @@ LABELS: dict[str, str] = {
 	# actions on a plan 计划操作
 	"Send for Signature": "报批",
 	"Sign": "同意",
+	"Endorse": "审核同意",
 	"Send Back": "退回修改",
 	"Disagree": "不同意",
 	"Recall": "撤回",

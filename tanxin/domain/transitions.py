@@ -28,7 +28,9 @@ class NotAllowed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-	"""One row of the table. `opens_round`: the plan begins a new round of signing (轮次)."""
+	"""One row of the table. `opens_round`: the plan begins a new round of signing (轮次). `passes_on`: the plan goes
+	to the leader of the next step (审批环节); the person presses 「同意」 as at the last step, the app tells them apart.
+	"""
 
 	state: str
 	action: str
@@ -36,11 +38,17 @@ class Transition:
 	who: Who
 	reason_required: bool = False
 	opens_round: bool = False
+	passes_on: bool = False
 
 	@property
 	def by_system(self) -> bool:
-		"""Whether only the app itself takes this step, never a button."""
+		"""Whether only the app itself takes this step."""
 		return self.who is Who.SYSTEM
+
+	@property
+	def has_button(self) -> bool:
+		"""Whether somebody presses this very step."""
+		return not (self.by_system or self.passes_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 	Transition(DRAFT, "Send for Signature", AWAITING, Who.AUTHOR),
 	Transition(SENT_BACK, "Send for Signature", AWAITING, Who.AUTHOR),
 	Transition(AWAITING, "Sign", SIGNED, Who.APPROVER),
+	Transition(
+		AWAITING, "Endorse", AWAITING, Who.APPROVER, passes_on=True
+	),  # 「同意」 before the last step of a chain
 	Transition(AWAITING, "Send Back", SENT_BACK, Who.APPROVER, reason_required=True),
 	Transition(AWAITING, "Disagree", NOT_AGREED, Who.APPROVER, reason_required=True),
 	Transition(AWAITING, "Recall", DRAFT, Who.AUTHOR),
@@ -154,10 +165,7 @@ def workflow_document(doctype: str, document_name: str) -> dict[str, Any]:
 		"workflow_state_field": "workflow_state",
 		"states": [_state_row(state) for state in STATES],
 		"transitions": [
-			_transition_row(each, role)
-			for each in TRANSITIONS
-			if not each.by_system
-			for role in ROLES[each.who]
+			_transition_row(each, role) for each in TRANSITIONS if each.has_button for role in ROLES[each.who]
 		],
 	}
 

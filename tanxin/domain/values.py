@@ -16,6 +16,10 @@ class Category(str, Enum):
 	RETURN_VISIT = "Return Visit"  # 回访
 
 
+#: Formal supervision (提醒、函询、诫勉): approved step by step, and as restricted as what brought them about.
+FORMAL_CATEGORIES = frozenset({Category.REMINDER, Category.INQUIRY, Category.ADMONITION})
+
+
 class RuleKind(str, Enum):
 	"""How a rule makes obligations (规则类型)."""
 

@@ -11,7 +11,7 @@ from frappe.utils import getdate, nowdate
 from tanxin.domain.reminders import CONFIRMATION_WAITING, SIGNATURE_WAITING, Reminder
 from tanxin.domain.transitions import AWAITING, NOT_AGREED, SENT_BACK, SIGNED
 from tanxin.reminders import daily, ledger, todos
-from tanxin.reminders.gather import occasion
+from tanxin.reminders.gather import nearest_organisers, occasion
 from tanxin.reminders.ledger import Outcome, Telling
 from tanxin.site import asking, local
 

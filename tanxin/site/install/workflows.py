@@ -47,8 +47,8 @@ def remove() -> None:
 
 
 def button_actions() -> list[str]:
-	"""Actions that a person takes."""
-	return [action for action in ACTIONS if any(t.action == action and not t.by_system for t in TRANSITIONS)]
+	"""Actions that a person presses a button for."""
+	return [action for action in ACTIONS if any(t.action == action and t.has_button for t in TRANSITIONS)]
 
 
 def _shipped(name: str, document_type: str) -> dict:

@@ -27,6 +27,7 @@ from tanxin.tests.domain.worlds import is_chinese
 AGREED = {
 	"Send for Signature": ({"Plan Draft", "Sent Back"}, "Awaiting Signature", "author", False),
 	"Sign": ({"Awaiting Signature"}, "Signed", "approver", False),
+	"Endorse": ({"Awaiting Signature"}, "Awaiting Signature", "approver", False),
 	"Send Back": ({"Awaiting Signature"}, "Sent Back", "approver", True),
 	"Disagree": ({"Awaiting Signature"}, "Not Agreed", "approver", True),
 	"Recall": ({"Awaiting Signature"}, "Plan Draft", "author", False),
@@ -75,6 +76,15 @@ def test_only_reopening_opens_a_round():
 	assert {each.action for each in transitions.TRANSITIONS if each.opens_round} == {"Reopen"}
 
 
+def test_only_endorsing_passes_on_and_it_has_no_button_of_its_own():
+	assert {each.action for each in transitions.TRANSITIONS if each.passes_on} == {"Endorse"}
+	assert {each.action for each in transitions.TRANSITIONS if not each.has_button} == {
+		"Endorse",
+		"Hold",
+		"Expire",
+	}
+
+
 def test_every_state_can_be_reached_and_left_unless_final():
 	reached, waiting = {INITIAL_STATE}, [INITIAL_STATE]
 	while waiting:
@@ -102,13 +112,13 @@ def test_no_path_makes_a_plan_signed_without_a_signer_who_is_neither_author_nor_
 			assert signed_by.is_approver or signed_by.is_delegate
 
 
-def test_the_workflow_holds_the_same_steps_but_the_systems_own():
+def test_the_workflow_holds_the_same_steps_but_those_without_a_button():
 	workflow = workflow_document("Talk Plan", "Talk Plan Signature")
 	steps = {(row["state"], row["action"], row["next_state"]) for row in workflow["transitions"]}
 	assert steps == {
 		(source, action, target)
 		for action, (sources, target, who, _) in AGREED.items()
-		if who != "system"
+		if who != "system" and action != "Endorse"
 		for source in sources
 	}
 	assert [row["state"] for row in workflow["states"]] == list(STATES)
