@@ -21,7 +21,7 @@ after_uninstall = "tanxin.setup.after_uninstall"
 after_app_install = "tanxin.setup.after_app_install"
 before_app_uninstall = "tanxin.setup.before_app_uninstall"
 
-app_include_js = [f"/assets/tanxin/js/{name}.js" for name in ("tanxin", "panel", "sign_off", "record_panels")]
+app_include_js = [f"/assets/tanxin/js/{name}.js" for name in ("tanxin", "panel", "sign_off", "record_panels", "exemptions")]
 app_include_css = ["/assets/tanxin/css/tanxin.css"]
 
 add_to_apps_screen = [
@@ -49,21 +49,34 @@ has_permission = {
 	"Workflow Action": "tanxin.signoff.inbox.has_permission",
 }
 
+_PRINTED = {"before_print": "tanxin.confidentiality.printing.print_stored_row"}
+#: Documents of HR that raise events (tanxin/sources); for one whose app is not installed nothing ever happens.
+_HR_SOURCES = (
+	"Appraisal",
+	"Employee Grievance",
+	"Employee Performance Feedback",
+	"Employee Promotion",
+	"Employee Separation",
+	"Employee Transfer",
+	"Exit Interview",
+	"Leave Application",
+	"Salary Withholding",
+	"Training Event",
+)
+_SOURCE_EVENTS = {
+	"on_change": "tanxin.sources.on_source_changed",
+	"on_trash": "tanxin.sources.on_source_deleted",
+}
+
 doc_events = {
-	**{doctype: {"before_print": "tanxin.confidentiality.printing.print_stored_row"} for doctype in _SCOPED},
-	"Employee Promotion": {
-		"on_submit": "tanxin.sources.on_source_submitted",
-		"on_cancel": "tanxin.sources.on_source_cancelled",
+	**{doctype: _PRINTED for doctype in _SCOPED},
+	**{doctype: _SOURCE_EVENTS for doctype in _HR_SOURCES},
+	"Employee": {
+		"on_change": ["tanxin.sources.on_employee_changed", "tanxin.sources.on_source_changed"],
+		"on_trash": ["tanxin.sources.on_employee_deleted", "tanxin.sources.on_source_deleted"],
 	},
-	"Employee Transfer": {
-		"on_submit": "tanxin.sources.on_source_submitted",
-		"on_cancel": "tanxin.sources.on_source_cancelled",
-	},
-	"Employee Separation": {
-		"on_submit": "tanxin.sources.on_source_submitted",
-		"on_cancel": "tanxin.sources.on_source_cancelled",
-	},
-	"Employee": {"on_update": "tanxin.sources.on_employee_saved"},
+	"Talk Person": {**_PRINTED, "on_change": "tanxin.sources.on_source_changed"},
+	"Talk Post": _SOURCE_EVENTS,
 	"File": {
 		"before_validate": [
 			"tanxin.confidentiality.attachments.refuse_column_writes",
@@ -78,6 +91,9 @@ doc_events = {
 	"Comment": {"before_insert": "tanxin.confidentiality.attachments.refuse_comments"},
 	"Workflow": {"validate": "tanxin.signoff.inbox.refuse_mail_alerts"},
 }
+
+# An event stays when its document is deleted, and says so: it must not keep HR from deleting.
+ignore_links_on_delete = ["Trigger Event", "Trigger Event Source"]
 
 override_whitelisted_methods = {
 	"frappe.client.get_count": "tanxin.api.counting.get_count",

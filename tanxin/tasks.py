@@ -8,23 +8,24 @@ import frappe
 from frappe.utils import getdate, now_datetime, nowdate
 
 from tanxin.domain.transitions import SIGNED
-from tanxin.sources import employees, recording
+from tanxin.sources import employees, reconciling
 
 
 def daily() -> None:
 	"""Roster, events, obligations, their talkers, expiry, reminders, in the order in which each needs the one before."""
 	from tanxin.reminders import daily as reminders
-	from tanxin.site import owing
+	from tanxin.site import exemptions, owing
 	from tanxin.talks.bringing import uploads
 
 	year = getdate(nowdate()).year
 	for part in (
 		employees.sync_all,
-		recording.reconcile,
+		reconciling.reconcile,
 		owing.retry_unsettled,
 		lambda: owing.owe_for_period(year),
 		owing.owe_for_meetings,
 		owing.reassign_talkers,
+		exemptions.free_orphans,
 		expire_plans,
 		reminders.run,
 		uploads.sweep,
@@ -34,7 +35,7 @@ def daily() -> None:
 
 def hourly() -> None:
 	"""Events whose worker was down need not wait for the night."""
-	_run(recording.reconcile)
+	_run(reconciling.reconcile)
 
 
 def _run(part: Callable[[], object]) -> None:

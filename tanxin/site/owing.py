@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import frappe
-from frappe.utils import getdate, nowdate
+from frappe.query_builder import DocType
+from frappe.utils import getdate, now_datetime, nowdate
 
 from tanxin.domain import obligations as domain
 from tanxin.domain.calendar import NoWorkingDay
-from tanxin.domain.directory import DirectoryProblem
+from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import Event, Meeting, MeetingKind, Obligation, Situation, TalkerChoice
 from tanxin.domain.who import talker_now
 from tanxin.site import directory, local, obligations, rules
+
+#: Obligations that are still to be answered.
+OPEN = ("Open", "Planned")
 
 
 def owe_for_event(name: str) -> int:
@@ -21,26 +26,67 @@ def owe_for_event(name: str) -> int:
 	What stands in the way (no rule, no organisation, a loop, no working day) is written on the event itself,
 	where the organiser sees it; the daily job tries again.
 	"""
-	row = frappe.db.get_value(
-		"Trigger Event", name, ["name", "person", "situation", "happened_on", "requested_talker", "status"], as_dict=True
-	)
+	row = frappe.db.get_value("Trigger Event", name, _EVENT_FIELDS, as_dict=True)
 	if row.status == "Withdrawn":
 		return 0
 	if not row.person:
 		return _mark(name, "Needs Attention", "来源单据上的人员不在人员名册中，请先登记该人员。")
-	event = Event(
-		row.name, row.person, Situation(row.situation), getdate(row.happened_on), requested_talker=row.requested_talker
-	)
+	events = _told(row)
 	known, people = rules.all_rules(), directory.around(row.person, row.requested_talker)
 	try:
-		owed = domain.event_obligations(event, known, people, local.calendar(), local.settings())
-		none = domain.why_none(event, known, people)
+		owed = _owed_for(events, known, people)
+		none = "；".join(dict.fromkeys(domain.why_none(event, known, people) for event in events))
 	except (DirectoryProblem, NoWorkingDay, ValueError) as problem:
 		return _mark(name, "Needs Attention", str(problem))
 	created = obligations.create(owed, people)
 	obligations.name_talkers(owed)
 	_note_outcome(name, owed, none)
 	return created
+
+
+_EVENT_FIELDS = [
+	"name", "person", "situation", "happened_on", "noticed_on", "requested_talker", "status", "source_doctype",
+]  # fmt: skip
+
+
+def _told(row: frappe._dict) -> list[Event]:
+	"""What happened, in each of the ways its documents tell it: a promotion may be a change of post too."""
+	told = frappe.get_all(
+		"Trigger Event Source",
+		{"parent": row.name, "stands": 1},
+		["situation", "happened_on", "noticed_on"],
+		order_by="happened_on asc, idx asc",
+	)
+	ways: dict[str, frappe._dict] = {} if row.source_doctype and told else {row.situation: row}
+	for each in told:
+		ways.setdefault(each.situation, each)
+	return [
+		Event(
+			row.name, row.person, Situation(situation), getdate(way.happened_on),
+			requested_talker=row.requested_talker, noticed_on=way.noticed_on and getdate(way.noticed_on),
+		)
+		for situation, way in ways.items()
+	]  # fmt: skip
+
+
+def _owed_for(events: list[Event], known: list, people: Directory) -> list[Obligation]:
+	"""One obligation a rule, however the thing is told."""
+	calendar, settings = local.calendar(), local.settings()
+	owed: dict[str, Obligation] = {}
+	for event in events:
+		for each in domain.event_obligations(event, known, people, calendar, settings):
+			owed.setdefault(each.key, each)
+	return list(owed.values())
+
+
+def withdraw_unasked(name: str, situations: Iterable[str]) -> None:
+	"""A document does not tell of it any more, others do: what only that document's situation asked for goes."""
+	told = {Situation(situation) for situation in situations}
+	asking = [rule.code for rule in rules.all_rules() if rule.situations & told]
+	table = DocType("Talk Obligation")
+	query = frappe.qb.update(table).set(table.status, "Withdrawn").set(table.withdrawn_on, now_datetime())
+	query = query.set(table.modified, now_datetime()).where((table.event == name) & table.status.isin(OPEN))
+	(query.where(table.rule.notin(asking)) if asking else query).run()
 
 
 def _note_outcome(name: str, owed: list, none: str) -> None:

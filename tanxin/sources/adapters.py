@@ -1,28 +1,59 @@
-"""What each HR document tells us (来源适配): whose, since when, which situation."""
+"""Every kind of document that raises events (来源单据), and what the app's own roster tells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from tanxin.domain.model import Situation
+from frappe.model.document import Document
+
+from tanxin.sources.adapter import Adapter
+from tanxin.sources.appraisals import APPRAISALS
+from tanxin.sources.employee_dates import EMPLOYEE_DATES
+from tanxin.sources.findings import Finding
+from tanxin.sources.leaves import LEAVES
+from tanxin.sources.papers import PAPERS
+from tanxin.sources.posts import POSTS
+from tanxin.sources.roster import ROSTER
+from tanxin.sources.trainings import Training
+
+ALL: tuple[Adapter, ...] = (
+	*PAPERS,
+	*APPRAISALS,
+	*EMPLOYEE_DATES,
+	*LEAVES,
+	Training(),
+	*ROSTER,
+	*POSTS,
+)
+
+#: The kinds of document, in the order in which they are swept.
+DOCTYPES: tuple[str, ...] = tuple(dict.fromkeys(adapter.doctype for adapter in ALL))
 
 
-@dataclass(frozen=True)
-class Adapter:
-	"""One HR document: the situation it means and the column that dates it."""
-
-	doctype: str
-	situation: Situation
-	date_field: str
-	#: Date to fall back on when the first is empty.
-	other_date_field: str = "creation"
+def of(doctype: str) -> list[Adapter]:
+	"""The adapters of one kind of document; none where its app is not installed."""
+	return [adapter for adapter in ALL if adapter.doctype == doctype and adapter.is_here()]
 
 
-ADAPTERS: dict[str, Adapter] = {
-	adapter.doctype: adapter
-	for adapter in (
-		Adapter("Employee Promotion", Situation.PROMOTION, "promotion_date"),
-		Adapter("Employee Transfer", Situation.POST_CHANGE, "transfer_date"),
-		Adapter("Employee Separation", Situation.LEAVING, "boarding_begins_on", "resignation_letter_date"),
-	)
-}
+def read(doctype: str, names: Iterable[str], fresh: bool = False) -> dict[str, list[Finding]]:
+	"""What these documents say, by name; with `fresh`, only what may still raise an event."""
+	names, found = list(names), {}
+	for adapter in of(doctype):
+		for name, findings in adapter.read(names, fresh).items():
+			found.setdefault(name, []).extend(findings)
+	return found
+
+
+def is_worth_reading(doc: Document) -> bool:
+	"""Whether what was just saved may make some adapter of the document say something else."""
+	return any(adapter.may_say(doc) for adapter in ALL if adapter.doctype == doc.doctype)
+
+
+def source(doctype: str) -> str:
+	"""What an event of such a document gives as its source."""
+	return next(adapter.source for adapter in ALL if adapter.doctype == doctype)
+
+
+def repeats(doctype: str) -> bool:
+	"""Whether several documents of this kind can tell of the same thing."""
+	return any(adapter.repeats for adapter in ALL if adapter.doctype == doctype)

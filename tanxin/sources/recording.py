@@ -1,64 +1,176 @@
-"""From an HR document to one Trigger Event and what is owed because of it; withdrawn with the document."""
+"""From documents to Trigger Events (必谈情形): an event is what its documents say, and goes with the last of them."""
 
 from __future__ import annotations
 
 import frappe
 from frappe.query_builder import DocType
-from frappe.utils import getdate, now_datetime
+from frappe.utils import add_days, now_datetime
 
-from tanxin import compat
-from tanxin.site import obligations
-from tanxin.sources import employees
-from tanxin.sources.adapters import ADAPTERS, Adapter
+from tanxin.site import obligations, owing
+from tanxin.sources import adapters, employees, tellings
+from tanxin.sources.findings import SAME_FACT_DAYS, Finding, family
 
-#: Documents looked at in one page of the reconciliation.
-PAGE = 200
+CANCELLED = "来源单据已取消，或不再记载该情形"
+#: What shows that an obligation was dealt with: a talk was held, or somebody decided that none is needed.
+DEALT_WITH = ("Met", "Met Late", "Exempted", "Merged")
 
 
 def pull(source_doctype: str, source_name: str) -> str | None:
-	"""Bring one HR document's event to what the document now says. Returns the event's name.
+	"""Bring the events of one document to what it says now. Returns the first event it tells, or once told, of.
 
-	Run twice it changes nothing; cancelled or deleted documents withdraw their event and what is owed by it.
+	Run twice it changes nothing. What it says no more is withdrawn, unless another document says it too.
 	"""
-	adapter = ADAPTERS[source_doctype]
-	row = frappe.db.get_value(
-		source_doctype,
-		source_name,
-		["docstatus", "employee", adapter.date_field, adapter.other_date_field],
-		as_dict=True,
-	)
-	event = frappe.db.get_value(
-		"Trigger Event",
-		{"source_doctype": source_doctype, "source_name": source_name},
-		["name", "status"],
-		as_dict=True,
-	)
-	if row and row.docstatus == 1:
-		return reinstate(event) if event else _record(adapter, source_name, row)
-	if event:
-		withdraw(event.name, "来源单据已取消")
-	return event and event.name
+	said = adapters.read(source_doctype, [source_name]).get(source_name, [])
+	told = tellings.of(source_doctype, source_name)
+	known = _match(said, told)
+	matched = {telling.name for telling in known.values()}
+	for telling in told:
+		if telling.stands and telling.name not in matched:
+			tellings.put(telling.name, stands=0)
+			settle(telling.parent)
+	events = [_keep(telling, finding, source_doctype, source_name) for finding, telling in known.items()]
+	if len(known) < len(said):
+		fresh = adapters.read(source_doctype, [source_name], fresh=True).get(source_name, [])
+		events += [_tell(each, source_doctype, source_name) for each in fresh if each not in known]
+	return next(iter(events), told[0].parent if told else None)
 
 
-def _record(adapter: Adapter, source_name: str, row: frappe._dict) -> str | None:
-	happened_on = getdate(row.get(adapter.date_field) or row.get(adapter.other_date_field))
+def _match(said: list[Finding], told: list[frappe._dict]) -> dict[Finding, frappe._dict]:
+	"""Which row of an event each finding was already told by."""
+	left, known = list(told), {}
+	for finding in said:
+		telling = next((each for each in left if _is_told_by(finding, each)), None)
+		if telling:
+			left.remove(telling)
+			known[finding] = telling
+	return known
+
+
+def _is_told_by(finding: Finding, telling: frappe._dict) -> bool:
+	"""The same thing of the same person on the same day. Once the talk was held, another day is no other thing."""
+	person = finding.person or employees.known_as(finding.employee)
+	if (telling.part or "", telling.situation, telling.person) != (
+		finding.part,
+		finding.situation.value,
+		person,
+	):
+		return False
+	if not finding.dated or telling.happened_on == finding.happened_on:
+		return True
+	return bool(telling.stands) and _is_dealt_with(telling.parent)
+
+
+def _is_dealt_with(event: str) -> bool:
+	owed, record = DocType("Talk Obligation"), DocType("Talk Record")
+	query = (
+		frappe.qb.from_(owed)
+		.left_join(record)
+		.on((record.plan == owed.plan) & (record.docstatus < 2))
+		.select(owed.name)
+		.where((owed.event == event) & (owed.status.isin(DEALT_WITH) | record.name.isnotnull()))
+		.limit(1)
+	)
+	return bool(query.run())
+
+
+def _keep(telling: frappe._dict, finding: Finding, doctype: str, name: str) -> str:
+	"""What was told already stands, or stands again."""
+	if finding.dated and telling.happened_on != finding.happened_on:
+		tellings.put(telling.name, happened_on=finding.happened_on)
+	if telling.stands:
+		return telling.parent
+	if telling.status == "Withdrawn" and (other := _same_thing(telling.person, finding, doctype, name)):
+		tellings.attach(other, doctype, name, finding)
+		return settle(other)
+	tellings.put(telling.name, stands=1, told_on=now_datetime())
+	return settle(telling.parent)
+
+
+def _tell(finding: Finding, doctype: str, name: str) -> str | None:
+	"""Something new: one more document of an event that is there, or an event of its own."""
+	person = finding.person or employees.person_for(finding.employee)
+	if person and (event := _same_thing(person, finding, doctype, name)):
+		tellings.attach(event, doctype, name, finding)
+		return settle(event)
+	return _record(person, finding, doctype, name)
+
+
+def _same_thing(person: str | None, finding: Finding, doctype: str, name: str) -> str | None:
+	"""The event in which the same thing is told already. From here on no other worker tells of the person until
+	this one has committed: else two documents that come in at once would make two events."""
+	if not person:
+		return None
+	frappe.db.get_value("Talk Person", person, "name", for_update=True)
+	event = DocType("Trigger Event")
+	near = (
+		frappe.qb.from_(event)
+		.select(event.name)
+		.where((event.person == person) & (event.status != "Withdrawn"))
+		.where(event.situation.isin(family(finding.situation)))
+		.where(event.happened_on >= add_days(finding.happened_on, -SAME_FACT_DAYS))
+		.where(event.happened_on <= add_days(finding.happened_on, SAME_FACT_DAYS))
+		.orderby(event.happened_on)
+		.orderby(event.name)
+		.for_update()
+	)
+	names = [row[0] for row in near.run()]
+	if names and not adapters.repeats(doctype):
+		# Two promotions are two things; a promotion and a transfer may be one.
+		others = {
+			"source_doctype": doctype,
+			"source_name": ("!=", name),
+			"stands": 1,
+			"parent": ("in", names),
+		}
+		told = frappe.get_all(tellings.TABLE, others, pluck="parent")
+		names = [each for each in names if each not in told]
+	return next(iter(names), None)
+
+
+def _record(person: str | None, finding: Finding, doctype: str, name: str) -> str | None:
 	event = frappe.get_doc(
 		{
 			"doctype": "Trigger Event",
-			"person": employees.person_for(row.employee),
-			"situation": adapter.situation.value,
-			"happened_on": happened_on,
-			"source": "HR Document",
-			"source_doctype": adapter.doctype,
-			"source_name": source_name,
+			"person": person,
+			"situation": finding.situation.value,
+			"happened_on": finding.happened_on,
+			"noticed_on": finding.noticed_on,
+			"source": adapters.source(doctype),
+			"source_doctype": doctype,
+			"source_name": name,
+			"sources": [tellings.row_of(doctype, name, finding)],
 		}
 	)
+	frappe.db.savepoint("tanxin_event")
 	try:
 		# The worker acts for the app: whoever submitted the HR document has no right on events of talks.
 		return event.insert(ignore_permissions=True).name
-	except frappe.DuplicateEntryError:
+	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
+		frappe.db.rollback(save_point="tanxin_event")
 		frappe.clear_messages()  # another worker was quicker: the event is there, which is all we want
 		return frappe.db.get_value("Trigger Event", {"event_key": event.event_key})
+
+
+def settle(event: str) -> str:
+	"""Bring an event, and what is owed because of it, to the documents that stand behind it. Returns its name."""
+	row = frappe.db.get_value("Trigger Event", event, ["source_doctype", "situation", "status"], as_dict=True)
+	told = tellings.of_event(event)
+	situations = [each.situation for each in told if each.stands]
+	if not row.source_doctype:
+		situations.insert(0, row.situation)  # entered by hand: stands by itself
+	if not situations:
+		withdraw(event, CANCELLED)
+		return event
+	if row.situation not in situations:
+		frappe.db.set_value("Trigger Event", event, "situation", situations[0])
+	if row.status == "Withdrawn":
+		values = {"status": "Open", "withdrawn_on": None, "withdrawn_reason": None}
+		frappe.db.set_value("Trigger Event", event, values)
+		obligations.reinstate_for_event(event)
+	owing.owe_for_event(event)
+	if any(each.situation not in situations for each in told):
+		owing.withdraw_unasked(event, situations)
+	return event
 
 
 def withdraw(event: str, reason: str) -> None:
@@ -71,89 +183,3 @@ def withdraw(event: str, reason: str) -> None:
 		{"status": "Withdrawn", "withdrawn_on": now_datetime(), "withdrawn_reason": reason},
 	)
 	obligations.withdraw_for_event(event)
-
-
-def reinstate(event: frappe._dict) -> str:
-	"""A document that stands again brings its event back."""
-	if event.status == "Withdrawn":
-		frappe.db.set_value(
-			"Trigger Event", event.name, {"status": "Open", "withdrawn_on": None, "withdrawn_reason": None}
-		)
-		obligations.reinstate_for_event(event.name)
-	return event.name
-
-
-def reconcile() -> int:
-	"""The daily sweep: documents without an event, events whose document is gone. Returns how many were touched.
-
-	Each page is one transaction, so a worker killed in the middle leaves whole pages and is simply run again.
-	"""
-	touched = 0
-	for doctype in ADAPTERS:
-		if compat.has_doctype(doctype):
-			touched += _sweep(doctype, _without_event)
-			touched += _sweep(doctype, _with_stale_event)
-	return touched
-
-
-def _sweep(doctype: str, find) -> int:
-	touched, after = 0, ""
-	while names := find(doctype, after):
-		for name in names:
-			_pull_safely(doctype, name)
-		touched += len(names)
-		after = names[-1]
-		frappe.db.commit()  # nosemgrep: one page, one transaction, so that a killed sweep resumes
-	return touched
-
-
-def _pull_safely(doctype: str, name: str) -> None:
-	"""One bad document must not stop the sweep; it lands on a visible Error Log and is tried again tomorrow."""
-	frappe.db.savepoint("tanxin_pull")
-	try:
-		pull(doctype, name)
-	except Exception:
-		frappe.db.rollback(save_point="tanxin_pull")
-		frappe.log_error(
-			title=f"Tanxin: {doctype} {name} could not be read",
-			reference_doctype=doctype,
-			reference_name=name,
-		)
-
-
-def _without_event(doctype: str, after: str) -> list[str]:
-	source, event = DocType(doctype), DocType("Trigger Event")
-	query = (
-		frappe.qb.from_(source)
-		.left_join(event)
-		.on((event.source_doctype == doctype) & (event.source_name == source.name))
-		.select(source.name)
-		.where((source.docstatus == 1) & event.name.isnull() & (source.name > after))
-		.where(source.modified >= _installed_on())
-		.orderby(source.name)
-		.limit(PAGE)
-	)
-	return [row[0] for row in query.run()]
-
-
-def _with_stale_event(doctype: str, after: str) -> list[str]:
-	"""Events that stand although their document does not."""
-	source, event = DocType(doctype), DocType("Trigger Event")
-	query = (
-		frappe.qb.from_(event)
-		.left_join(source)
-		.on(source.name == event.source_name)
-		.select(event.source_name)
-		.where(
-			(event.source_doctype == doctype) & (event.status != "Withdrawn") & (event.source_name > after)
-		)
-		.where(source.name.isnull() | (source.docstatus == 2))
-		.orderby(event.source_name)
-		.limit(PAGE)
-	)
-	return [row[0] for row in query.run()]
-
-
-def _installed_on():
-	"""Documents older than the app are history: they come in by the ledger import, not as something owed."""
-	return frappe.db.get_value("Module Def", "Tanxin", "creation")

@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import add_days, getdate, nowdate
 
 from tanxin import compat, sources
-from tanxin.sources import employees, recording
+from tanxin.sources import employees, reconciling, recording
 from tanxin.tests.site import factory
 from tanxin.tests.site.base import SiteTest
 
@@ -85,7 +85,7 @@ class HrEvents(SiteTest):
 	def test_a_queue_that_is_down_never_fails_hr(self):
 		doc = self.promotion()
 		with patch.object(frappe, "enqueue", side_effect=ConnectionError("redis")):
-			sources.on_source_submitted(doc)
+			sources.on_source_changed(doc)
 			frappe.db.after_commit.run()
 
 	def test_a_promotion_makes_one_event_and_one_obligation_however_often_it_is_read(self):
@@ -110,9 +110,9 @@ class HrEvents(SiteTest):
 	def test_a_promotion_submitted_while_the_worker_was_down_is_found_by_the_reconciliation(self):
 		doc = self.promotion()
 		doc.submit()
-		recording.reconcile()
+		reconciling.reconcile()
 		self.assertEqual(frappe.db.count("Trigger Event", {"source_name": doc.name}), 1)
-		touched = recording.reconcile()
+		touched = reconciling.reconcile()
 		self.assertEqual(frappe.db.count("Trigger Event", {"source_name": doc.name}), 1)
 		self.assertEqual(touched, 0)
 
@@ -121,7 +121,7 @@ class HrEvents(SiteTest):
 		doc.submit()
 		name = recording.pull(doc.doctype, doc.name)
 		frappe.db.delete("Employee Promotion", {"name": doc.name})
-		recording.reconcile()
+		reconciling.reconcile()
 		self.assertEqual(frappe.db.get_value("Trigger Event", name, "status"), "Withdrawn")
 
 	def test_a_transfer_and_a_separation_are_read_too(self):

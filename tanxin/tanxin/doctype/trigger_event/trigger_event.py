@@ -1,3 +1,5 @@
+import hashlib
+
 import frappe
 from frappe import _
 from frappe.utils import cint, getdate, nowdate
@@ -10,7 +12,9 @@ from tanxin.talks import requests
 
 RESTRICTED = {situation.value for situation in RESTRICTED_SITUATIONS}
 #: Written by the app; what a client sends in them is put back to the stored value.
-OWN_FIELDS = ("source", "event_key", "problem", "withdrawn_on", "withdrawn_reason")
+OWN_FIELDS = ("source", "event_key", "noticed_on", "problem", "withdrawn_on", "withdrawn_reason")
+#: As long as the column is; the name of a training may fill it alone.
+KEY_LENGTH = 140
 FIXED = ("person", "situation", "happened_on", "source_doctype", "source_name", "requested_talker")
 
 
@@ -21,11 +25,15 @@ class TriggerEvent(Kept):
 		before = self.get_doc_before_save()
 		if before:
 			self.update({field: before.get(field) for field in OWN_FIELDS})
+			self.set("sources", before.sources)
 		if self.is_new():
 			if not keeping.by_the_app(self):
 				self.source, self.source_doctype, self.source_name = "Entered by Hand", None, None
+				self.noticed_on, self.sources = None, []
+			if self.source_doctype:
+				self.owner = "Administrator"  # whoever owns an event sees it: not who submitted the document
 			self.status, self.withdrawn_on, self.withdrawn_reason = "Open", None, None
-			self.event_key = self.key()
+			self.event_key = self.flags.event_key or self.key()
 
 	def validate(self):
 		self.refuse_impossible()
@@ -51,9 +59,13 @@ class TriggerEvent(Kept):
 			frappe.throw(_("Choose the person."))
 
 	def key(self) -> str:
-		"""One per source document and date; entered by hand, one per person, situation and date."""
-		source = f"{self.source_doctype}|{self.source_name}" if self.source_doctype else self.person
-		return f"{source}|{self.situation}|{getdate(self.happened_on)}"
+		"""One per source document, part of it, person and date; entered by hand, one per person, situation and date."""
+		what = f"{self.situation}|{getdate(self.happened_on)}"
+		if not self.source_doctype:
+			return f"{self.person}|{what}"
+		parts = [row.part for row in self.sources if row.part]
+		key = "|".join([self.source_doctype, self.source_name, *parts, what, self.person or ""])
+		return key if len(key) <= KEY_LENGTH else f"sha256|{hashlib.sha256(key.encode()).hexdigest()}"
 
 	def after_insert(self):
 		owing.owe_for_event(self.name)

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from tanxin.site.kept import Row
 
 
-class TriggerEventSource(Document):
+class TriggerEventSource(Row):
 	"""A document that tells of the same event (来源单据)."""
