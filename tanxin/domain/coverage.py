@@ -21,24 +21,38 @@ class ObligationRow:
 	met_on: date | None = None  # day of the talk that met it
 	exempted_on: date | None = None
 	withdrawn_on: date | None = None
+	merged_on: date | None = None  # another talk stands for it since
+	reopened_on: date | None = None  # exempted or merged before, and owed again since
+	soft: bool = False  # the rule says 「一般」
+
+
+#: The counts that together are what is owed.
+OWED = ("met", "met_late", "open", "overdue", "to_explain")
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-	"""Counts of obligations. Owed (应谈) are those met, met late, open and overdue, and no others."""
+	"""Counts of obligations. Owed (应谈) are those met, met late, open, overdue and to be explained, and no others."""
 
 	owed: int = 0
 	met: int = 0  # in time
 	met_late: int = 0
 	open: int = 0  # not yet due
-	overdue: int = 0
+	overdue: int = 0  # 逾期未谈: a breach
+	to_explain: int = 0  # 未达标（需说明）: past its date under a rule that says 「一般」, no breach
 	exempted: int = 0  # shown, not owed
+	merged: int = 0  # shown, not owed: the talk that stands for it is counted once, where it is owed
 	withdrawn: int = 0  # shown, not owed
 
 	@property
 	def done(self) -> int:
 		"""已谈: in time or late."""
 		return self.met + self.met_late
+
+	@property
+	def past_due(self) -> int:
+		"""过期未谈: whatever the rule calls it."""
+		return self.overdue + self.to_explain
 
 	@property
 	def coverage_rate(self) -> float | None:
@@ -48,7 +62,7 @@ class Figures:
 	@property
 	def timely_rate(self) -> float | None:
 		"""及时率: in time, of those done or past their date. None when there is none: what is not yet due is not late."""
-		decided = self.done + self.overdue
+		decided = self.done + self.past_due
 		return self.met / decided if decided else None
 
 	def __add__(self, other: Figures) -> Figures:
@@ -62,7 +76,7 @@ def figures(rows: Iterable[ObligationRow], as_of: date) -> Figures:
 		state = state_of(row, as_of)
 		if state is not None:
 			counts[state] += 1
-	counts["owed"] = counts["met"] + counts["met_late"] + counts["open"] + counts["overdue"]
+	counts["owed"] = sum(counts[state] for state in OWED)
 	return Figures(**counts)
 
 
@@ -74,9 +88,13 @@ def state_of(row: ObligationRow, as_of: date) -> str | None:
 		return "withdrawn"
 	if row.met_on is not None and row.met_on <= as_of:
 		return "met" if row.met_on <= row.due_date else "met_late"
-	if _by(row.exempted_on, as_of):
+	if _stands(row.exempted_on, row.reopened_on, as_of):
 		return "exempted"
-	return "overdue" if row.due_date < as_of else "open"
+	if _stands(row.merged_on, row.reopened_on, as_of):
+		return "merged"
+	if row.due_date >= as_of:
+		return "open"
+	return "to_explain" if row.soft else "overdue"
 
 
 def figures_by(
@@ -101,3 +119,10 @@ def by_rule(rows: Iterable[ObligationRow], as_of: date) -> dict[str, Figures]:
 
 def _by(day: date | None, as_of: date) -> bool:
 	return day is not None and day <= as_of
+
+
+def _stands(since: date | None, reopened_on: date | None, as_of: date) -> bool:
+	"""Whether what was approved that day still held at the end of this one."""
+	if since is None or since > as_of:
+		return False
+	return reopened_on is None or not since <= reopened_on <= as_of

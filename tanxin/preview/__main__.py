@@ -142,7 +142,7 @@ def main(words: Sequence[str] | None = None) -> int:
 	total = assessment.total
 	print(
 		f"应谈 {total.owed}，已谈 {total.done}，覆盖率 {rate_word(total.coverage_rate)}，"
-		f"及时率 {rate_word(total.timely_rate)}，逾期未谈 {total.overdue}；"
+		f"及时率 {rate_word(total.timely_rate)}，逾期未谈 {total.overdue}，未达标（需说明）{total.to_explain}；"
 		f"有问题的行 {len(assessment.unit.problems)} 处。请打开 {request.out / 'index.html'}"
 	)
 	return 0

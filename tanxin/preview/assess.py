@@ -21,13 +21,15 @@ from tanxin.preview.source import Say, Unit
 
 #: How far ahead the page looks for what is due.
 DUE_SOON_DAYS = 30
+#: Standings of what should have been talked about by now: a breach, or to be explained.
+PAST_DUE = ("overdue", "to_explain")
 #: Plans in these states still answer an obligation.
 LIVE_PLANS = frozenset({"Plan Draft", "Awaiting Signature", "Signed", "Sent Back"})
 
 
 @dataclass(slots=True)
 class Matter:
-	"""One obligation with what became of it. `standing`: met, met_late, open, overdue or withdrawn."""
+	"""One obligation with what became of it. `standing`: one of the counts of `Figures`."""
 
 	obligation: Obligation
 	withdrawn_on: date | None = None
@@ -46,6 +48,7 @@ class Matter:
 			due_date=owed.due_date,
 			met_on=self.met_on,
 			withdrawn_on=self.withdrawn_on,
+			soft=owed.soft,
 		)
 
 
@@ -83,7 +86,7 @@ class Assessment:
 
 	def overdue(self) -> list[Matter]:
 		"""What should have been talked about by now, the longest first."""
-		return sorted((one for one in self.matters if one.standing == "overdue"), key=_urgency)
+		return sorted((one for one in self.matters if one.standing in PAST_DUE), key=_urgency)
 
 	def due_soon(self) -> list[Matter]:
 		"""What falls due within `DUE_SOON_DAYS`, the nearest first."""
@@ -176,7 +179,7 @@ def _reassign(unit: Unit, matters: list[Matter], as_of: date) -> list[Matter]:
 		requested = unit.events[owed.event].requested_talker if owed.event else None
 		choice = talker_now(owed, rules[owed.rule], unit.directory, as_of, requested)
 		if choice is not None:
-			matter.obligation = replace(owed, talker=choice.person, talker_reason=choice.reason)
+			matter.obligation = owed._replace(talker=choice.person, talker_reason=choice.reason)
 			changed.append(matter)
 	return changed
 

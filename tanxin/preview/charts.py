@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from html import escape
 
 #: Standing → colour, the same everywhere; the darkest is what is done, red is only what is late.
-COLOURS = {"met": "#1f7a4d", "met_late": "#d9a21b", "open": "#c9ced6", "overdue": "#b3261e"}
-LEGEND = {"met": "按期已谈", "met_late": "逾期谈", "open": "未到期", "overdue": "逾期未谈"}
+COLOURS = {
+	"met": "#1f7a4d",
+	"met_late": "#d9a21b",
+	"open": "#c9ced6",
+	"to_explain": "#8a6fae",
+	"overdue": "#b3261e",
+}
+LEGEND = {
+	"met": "按期已谈",
+	"met_late": "逾期谈",
+	"open": "未到期",
+	"to_explain": "未达标（需说明）",
+	"overdue": "逾期未谈",
+}
 
 
 @dataclass(frozen=True, slots=True)

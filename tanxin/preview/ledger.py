@@ -17,7 +17,7 @@ from tanxin.domain.coverage import Figures
 from tanxin.domain.model import RESTRICTED_SITUATIONS
 from tanxin.domain.terms import label
 from tanxin.intake.records import RecordRow
-from tanxin.preview.assess import Assessment, Matter
+from tanxin.preview.assess import PAST_DUE, Assessment, Matter
 from tanxin.preview.source import Say
 from tanxin.preview.words import (
 	KEPT_BACK,
@@ -82,6 +82,9 @@ FIGURES: tuple[Column, ...] = (
 	("逾期谈", 8),
 	("未到期", 8),
 	("逾期未谈", 9),
+	("未达标（需说明）", 16),
+	("免谈", 8),
+	("合并", 8),
 	("已撤销", 8),
 	("覆盖率", 9),
 	("及时率", 9),
@@ -227,7 +230,7 @@ def _owed_row(assessment: Assessment, matter: Matter) -> Sequence[Value]:
 		owed.due_date,
 		matter.met_on,
 		standing_word(matter),
-		plan_word(matter) if matter.standing in ("open", "overdue") else "",
+		plan_word(matter) if matter.standing in ("open", *PAST_DUE) else "",
 		matter.record,
 	)
 
@@ -241,6 +244,9 @@ def _figures_row(name: str, one: Figures) -> Sequence[Value]:
 		one.met_late,
 		one.open,
 		one.overdue,
+		one.to_explain,
+		one.exempted,
+		one.merged,
 		one.withdrawn,
 		rate_word(one.coverage_rate),
 		rate_word(one.timely_rate),

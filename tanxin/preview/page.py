@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from tanxin.domain.coverage import OWED
 from tanxin.preview import tables
 from tanxin.preview.assess import DUE_SOON_DAYS, Assessment, Matter
 from tanxin.preview.charts import columns, legend, ring
@@ -47,20 +48,13 @@ def _summary(assessment: Assessment) -> str:
 	total = assessment.total
 	if not total.owed:
 		return '<p class="lead">目前没有应谈事项。请检查规则集、名册和必谈情形是否齐全。</p>'
-	soft = sum(1 for one in assessment.overdue() if one.obligation.soft)
-	firm = total.overdue - soft
-	late = (
-		f"，其中 {soft} 件属“一般应谈”，需说明原因"
-		if soft and firm
-		else "，均属“一般应谈”，需说明原因"
-		if soft
-		else ""
-	)
 	overdue = (
-		f'<strong style="color:#b3261e">{total.overdue} 件已过期未谈</strong>{late}；'
+		f'<strong style="color:#b3261e">{total.overdue} 件逾期未谈</strong>；'
 		if total.overdue
-		else "没有过期未谈的；"
+		else "没有逾期未谈的；"
 	)
+	if total.to_explain:
+		overdue += f"另有 {total.to_explain} 件“一般应谈”未达标，需说明原因；"
 	soon = len(assessment.due_soon())
 	return (
 		f'<p class="lead">应谈 {total.owed} 件，已谈 {total.done} 件，覆盖率 {rate_word(total.coverage_rate)}。'
@@ -73,18 +67,20 @@ def _tiles(assessment: Assessment) -> str:
 	soon = len(assessment.due_soon())
 	return (
 		'<div class="tiles">'
-		f'<div class="tile"><b>{total.owed}</b>应谈（件）<span>涉及 {_people_owed(assessment)} 人</span></div>'
+		f'<div class="tile"><b>{total.owed}</b>应谈（件）<span>涉及 {_people_owed(assessment)} 人；'
+		f"另有{tables.not_counted(total)}，不计入</span></div>"
 		f'<div class="tile"><b>{total.done}</b>已谈（件）<span>按期 {total.met}，逾期谈 {total.met_late}</span></div>'
 		f'<div class="tile">{ring(total.coverage_rate, "覆盖率")}<em>覆盖率</em><span>已谈 ÷ 应谈</span></div>'
 		f'<div class="tile">{ring(total.timely_rate, "及时率")}<em>及时率</em><span>按期 ÷ 已谈和已过期</span></div>'
-		f'<div class="tile late"><b>{total.overdue}</b>逾期未谈<span>{DUE_SOON_DAYS} 天内还有 {soon} 件到期</span></div>'
+		f'<div class="tile late"><b>{total.overdue}</b>逾期未谈<span>另有 {total.to_explain} 件未达标（需说明）；'
+		f"{DUE_SOON_DAYS} 天内还有 {soon} 件到期</span></div>"
 		f'<div class="tile"><b>{ledger.pending + ledger.disputed}</b>记录未了'
 		f"<span>待确认 {ledger.pending}，有异议 {ledger.disputed}</span></div></div>"
 	)
 
 
 def _people_owed(assessment: Assessment) -> int:
-	return len({one.obligation.person for one in assessment.matters if one.standing != "withdrawn"})
+	return len({one.obligation.person for one in assessment.matters if one.standing in OWED})
 
 
 def _urgent(assessment: Assessment) -> str:
@@ -175,7 +171,8 @@ def _method(assessment: Assessment) -> str:
 	return (
 		"<section><h2>怎样算的</h2><ul>"
 		f"<li>规则集：{escape(books)}。</li>"
-		f"<li>应谈：截至当日已经开始的应谈事项，包括必谈情形、{assessment.as_of.year} 年度的定期谈话和会前谈话；已撤销的不算。</li>"
+		f"<li>应谈：截至当日已经开始的应谈事项，包括必谈情形、{assessment.as_of.year} 年度的定期谈话和会前谈话；经批准免谈、合并的和已撤销的另列，不计入。</li>"
+		"<li>规定说“一般”的，过期未谈列为“未达标（需说明）”，不算逾期未谈。</li>"
 		"<li>已谈：谈话人符合规定（或计划中写明）、本人到场、本人已确认的谈话；一次谈话可以同时了结几件。</li>"
 		"<li>覆盖率 = 已谈 ÷ 应谈；及时率 = 按期谈的 ÷（已谈的 + 已过期的），还没有到期的不算迟。</li>"
 		"<li>工作日按国家法定节假日和调休计算。</li></ul></section>"

@@ -15,7 +15,7 @@ from tanxin.forms.parts import Basis, Commitment, Party, Signature, day_text, mo
 from tanxin.forms.plan_sheet import PlanRow, PlanSheet, plan_sheet
 from tanxin.intake.records import FollowUp, RecordRow
 from tanxin.intake.values import BadValue
-from tanxin.preview.assess import Assessment, Matter
+from tanxin.preview.assess import PAST_DUE, Assessment, Matter
 from tanxin.preview.source import Unit
 from tanxin.preview.words import citation_of, day_word, name_of, organization_of, reason_of, short_citation
 
@@ -47,7 +47,7 @@ def basis(assessment: Assessment, matter: Matter, shortly: bool = False) -> Basi
 def draft_plan_sheet(assessment: Assessment) -> Sheet:
 	"""The plan sheet of what comes next: what must be talked about first, and of that the overdue first."""
 	urgent = [*assessment.overdue(), *assessment.due_soon()]
-	urgent.sort(key=lambda one: (one.obligation.soft, one.standing != "overdue", one.obligation.due_date))
+	urgent.sort(key=lambda one: (one.obligation.soft, one.standing not in PAST_DUE, one.obligation.due_date))
 	pairs: dict[tuple[str | None, str], list[Matter]] = {}
 	for matter in urgent:
 		pairs.setdefault((matter.obligation.talker, matter.obligation.person), []).append(matter)
@@ -79,7 +79,7 @@ def _plan_row(assessment: Assessment, matters: list[Matter]) -> PlanRow:
 		planned_at=plan.planned_at
 		if plan
 		else f"{day_word(max(one.obligation.due_date for one in matters))}前"
-		if matters[0].standing != "overdue"
+		if matters[0].standing not in PAST_DUE
 		else "尽快",
 		place=plan.place if plan else "",
 		way=label(plan.way.value) if plan else "",

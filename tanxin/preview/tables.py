@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from html import escape
 
-from tanxin.domain.coverage import Figures
+from tanxin.domain.coverage import OWED, Figures
 from tanxin.domain.model import Organization, Rule
 from tanxin.domain.obligations import reads_as
 from tanxin.preview.assess import Assessment, Matter
@@ -109,8 +109,14 @@ def counts(figures: Figures) -> dict[str, int]:
 		"met": figures.met,
 		"met_late": figures.met_late,
 		"open": figures.open,
+		"to_explain": figures.to_explain,
 		"overdue": figures.overdue,
 	}
+
+
+def not_counted(figures: Figures) -> str:
+	"""What is shown beside the figures and is not owed (不计入应谈)."""
+	return f"免谈 {figures.exempted}，合并 {figures.merged}，撤销 {figures.withdrawn}"
 
 
 def organization_table(assessment: Assessment) -> str:
@@ -126,8 +132,8 @@ def organization_table(assessment: Assessment) -> str:
 		return '<p class="soft">没有可以统计的党组织。</p>'
 	return (
 		'<div class="scroll"><table class="figures"><thead><tr><th>党组织</th><th>进度</th><th class="n">应谈</th>'
-		'<th class="n">已谈</th><th class="n wide">逾期谈</th><th class="n">逾期未谈</th><th class="n">覆盖率</th>'
-		'<th class="n wide">及时率</th></tr></thead>'
+		'<th class="n">已谈</th><th class="n wide">逾期谈</th><th class="n">逾期未谈</th><th class="n">需说明</th>'
+		'<th class="n">覆盖率</th><th class="n wide">及时率</th><th class="wide">不计入应谈</th></tr></thead>'
 		f"<tbody>{''.join(rows[:MOST_ORGANIZATIONS])}</tbody></table></div>{_more(len(rows), MOST_ORGANIZATIONS)}"
 	)
 
@@ -151,8 +157,10 @@ def _figures_row(name: str, figures: Figures, kind: str) -> str:
 	return (
 		f'<tr class="{kind}"><td>{escape(name)}</td><td>{share_bar(Bar(name, counts(figures)))}</td>'
 		f'<td class="n">{figures.owed}</td><td class="n">{figures.done}</td><td class="n wide">{figures.met_late}</td>'
-		f'<td class="{late}">{figures.overdue}</td><td class="n">{rate_word(figures.coverage_rate)}</td>'
-		f'<td class="n wide">{rate_word(figures.timely_rate)}</td></tr>'
+		f'<td class="{late}">{figures.overdue}</td><td class="n">{figures.to_explain}</td>'
+		f'<td class="n">{rate_word(figures.coverage_rate)}</td>'
+		f'<td class="n wide">{rate_word(figures.timely_rate)}</td>'
+		f'<td class="soft wide">{not_counted(figures)}</td></tr>'
 	)
 
 
@@ -160,7 +168,7 @@ def month_bars(assessment: Assessment) -> list[Bar]:
 	"""Obligations by the month in which they fall due; the last twelve months that have any."""
 	months: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
 	for matter in assessment.matters:
-		if matter.standing != "withdrawn":
+		if matter.standing in OWED:
 			due = matter.obligation.due_date
 			months[due.year, due.month][matter.standing] += 1
 	return [
@@ -188,7 +196,8 @@ def _rules(assessment: Assessment, rules: list[Rule]) -> str:
 	rows = "".join(_rule_row(assessment, rule) for rule in rules)
 	return (
 		'<div class="scroll"><table class="stack rules"><thead><tr><th>规则</th><th>条款</th><th class="n">应谈</th>'
-		f'<th class="n">已谈</th><th class="n">逾期未谈</th></tr></thead><tbody>{rows}</tbody></table></div>'
+		'<th class="n">已谈</th><th class="n">逾期未谈</th><th class="n">需说明</th><th class="wide">不计入应谈</th>'
+		f"</tr></thead><tbody>{rows}</tbody></table></div>"
 	)
 
 
@@ -207,7 +216,8 @@ def _rule_row(assessment: Assessment, rule: Rule) -> str:
 	late = "n late" if figures.overdue else "n"
 	return (
 		f"<tr>{_cell(what)}{_cell(cited)}{_cell(str(figures.owed), '应谈', 'n')}"
-		f"{_cell(str(figures.done), '已谈', 'n')}{_cell(str(figures.overdue), '逾期未谈', late)}</tr>"
+		f"{_cell(str(figures.done), '已谈', 'n')}{_cell(str(figures.overdue), '逾期未谈', late)}"
+		f"{_cell(str(figures.to_explain), '需说明', 'n')}{_cell(not_counted(figures), '不计入应谈', 'soft wide')}</tr>"
 	)
 
 

@@ -14,15 +14,16 @@ STANDINGS = {
 	"met_late": "逾期谈",
 	"open": "未到期",
 	"overdue": "逾期未谈",
+	"to_explain": "未达标（需说明）",  # of a rule that says 「一般」: no breach when missed
+	"exempted": "经批准免谈",
+	"merged": "经批准合并",
 	"withdrawn": "已撤销",
 }
 NO_TALKER = "（无人可谈）"
 
 
 def standing_word(matter: Matter) -> str:
-	"""The standing in words; a rule that says 「一般」 is no breach when missed, but wants an explanation."""
-	if matter.standing == "overdue" and matter.obligation.soft:
-		return "未达标（需说明）"
+	"""The standing in words."""
 	return STANDINGS[matter.standing]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -10,16 +11,15 @@ from tanxin.tests.domain.worlds import DAYS, MAYBE_DAYS
 
 ROWS = st.lists(
 	st.builds(
-		lambda rule, organization, starts, days, met, exempted, withdrawn: ObligationRow(
-			rule, organization, starts, starts + timedelta(days=days), met, exempted, withdrawn
+		lambda rule, organization, starts, days, *rest: ObligationRow(
+			rule, organization, starts, starts + timedelta(days=days), *rest
 		),
 		st.sampled_from("ABC"),
 		st.sampled_from([None, "x", "y"]),
 		DAYS,
 		st.integers(0, 60),
-		MAYBE_DAYS,
-		MAYBE_DAYS,
-		MAYBE_DAYS,
+		*[MAYBE_DAYS] * 5,  # met, exempted, withdrawn, merged, reopened
+		st.booleans(),
 	),
 	max_size=30,
 )
@@ -28,9 +28,21 @@ ROWS = st.lists(
 @given(ROWS, DAYS)
 def test_every_row_that_has_begun_is_counted_once(rows, as_of):
 	found = figures(rows, as_of)
-	assert found.owed == found.met + found.met_late + found.open + found.overdue
+	assert found.owed == found.done + found.open + found.past_due
 	begun = sum(row.starts_on <= as_of for row in rows)
-	assert found.owed + found.exempted + found.withdrawn == begun
+	assert found.owed + found.exempted + found.merged + found.withdrawn == begun
+
+
+@given(ROWS, DAYS)
+def test_only_a_soft_rule_is_explained_and_only_a_hard_one_breached(rows, as_of):
+	assert figures((row for row in rows if row.soft), as_of).overdue == 0
+	assert figures((row for row in rows if not row.soft), as_of).to_explain == 0
+
+
+@given(ROWS, DAYS)
+def test_what_softness_a_rule_has_changes_no_rate(rows, as_of):
+	soft, hard = (figures((replace(row, soft=each) for row in rows), as_of) for each in (True, False))
+	assert (soft.owed, soft.coverage_rate, soft.timely_rate) == (hard.owed, hard.coverage_rate, hard.timely_rate)
 
 
 @given(ROWS, DAYS)
@@ -66,18 +78,8 @@ def test_what_comes_later_does_not_change_a_past_day(rows, as_of, days):
 	def unknown_yet(day: date | None) -> date | None:
 		return later if day is None or day > as_of else day
 
-	changed = [
-		ObligationRow(
-			row.rule,
-			row.organization,
-			row.starts_on,
-			row.due_date,
-			unknown_yet(row.met_on),
-			unknown_yet(row.exempted_on),
-			unknown_yet(row.withdrawn_on),
-		)
-		for row in rows
-	]
+	moments = ("met_on", "exempted_on", "withdrawn_on", "merged_on", "reopened_on")
+	changed = [replace(row, **{name: unknown_yet(getattr(row, name)) for name in moments}) for row in rows]
 	assert figures(changed, as_of) == figures(rows, as_of)
 
 
@@ -97,8 +99,22 @@ def test_a_unit_is_counted_as_a_reader_would_count_it():
 			row(exempted_on=due),
 			row(withdrawn_on=due, met_on=due),
 			row(met_on=date(2026, 11, 21)),
+			row(merged_on=due),
+			row(soft=True),
 		],
 		day,
 	)
-	assert found == Figures(owed=5, met=1, met_late=1, open=1, overdue=2, exempted=1, withdrawn=1)
-	assert (found.coverage_rate, found.timely_rate) == (0.4, 0.25)
+	assert found == Figures(
+		owed=6, met=1, met_late=1, open=1, overdue=2, to_explain=1, exempted=1, merged=1, withdrawn=1
+	)
+	assert (found.done, found.past_due) == (2, 3)
+	assert (found.coverage_rate, found.timely_rate) == (2 / 6, 1 / 5)
+
+
+def test_what_was_approved_holds_until_the_day_it_is_taken_back():
+	begun, due = date(2026, 1, 1), date(2026, 6, 30)
+	approved, revoked = date(2026, 3, 2), date(2026, 5, 6)
+	for field in ("exempted_on", "merged_on"):
+		row = replace(ObligationRow("A", "x", begun, due, reopened_on=revoked), **{field: approved})
+		told = [state_of(row, date(2026, month, 28)) for month in (2, 3, 4, 5, 7)]
+		assert told == ["open", field[:-3], field[:-3], "open", "overdue"]

@@ -59,14 +59,15 @@ def test_the_demo_writes_everything_that_it_promises(demo: Path) -> None:
 	assert all((demo / name).is_file() for name in result["files"])
 	total = result["total"]
 	assert all(total[name] > 0 for name in ("met", "met_late", "open", "overdue", "withdrawn"))
-	assert total["owed"] == total["met"] + total["met_late"] + total["open"] + total["overdue"]
+	counts = ("met", "met_late", "open", "overdue", "to_explain")
+	assert total["owed"] == sum(total[name] for name in counts)
 	assert result["problems"] == []
 
 
 def test_figures_of_page_result_and_ledger_agree(demo: Path) -> None:
 	result = json.loads((demo / "result.json").read_text(encoding="utf-8"))
 	standings = [one["standing"] for one in result["obligations"]]
-	for name in ("met", "met_late", "open", "overdue", "withdrawn"):
+	for name in ("met", "met_late", "open", "overdue", "to_explain", "exempted", "merged", "withdrawn"):
 		assert standings.count(name) == result["total"][name]
 	book = CalamineWorkbook.from_path(str(demo / "ledger.xlsx"))
 	assert book.sheet_names == ["谈心谈话台账", "应谈事项", "各党组织", "各项规则", "数据问题"]
@@ -74,6 +75,16 @@ def test_figures_of_page_result_and_ledger_agree(demo: Path) -> None:
 	assert book.get_sheet_by_name("各党组织").to_python()[1][1] == result["total"]["owed"]
 	page = (demo / "index.html").read_text(encoding="utf-8")
 	assert f"应谈 {result['total']['owed']} 件" in page
+	assert f"免谈 0，合并 0，撤销 {result['total']['withdrawn']}" in page
+
+
+def test_what_a_soft_rule_misses_is_to_be_explained_and_no_breach(demo: Path) -> None:
+	result = json.loads((demo / "result.json").read_text(encoding="utf-8"))
+	for one in result["obligations"]:
+		assert one["standing"] != ("overdue" if one["soft"] else "to_explain")
+	assert all(rule["overdue"] * rule["to_explain"] == 0 for rule in result["by_rule"].values())
+	page = (demo / "index.html").read_text(encoding="utf-8")
+	assert f"另有 {result['total']['to_explain']} 件未达标（需说明）" in page
 
 
 def test_the_page_needs_nothing_from_outside_and_no_script(demo: Path) -> None:
