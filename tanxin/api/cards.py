@@ -22,7 +22,7 @@ Ignored = str | list | dict | None
 
 @frappe.whitelist()
 def to_sign(filters: Ignored = None) -> dict[str, Any]:
-	"""待我审批: plans and sheets that wait for the caller's signature. A plan on a sheet counts with its sheet."""
+	"""待我审批: plans, sheets and requests that wait for the caller's word. A plan on a sheet counts with its sheet."""
 	asking, waiting = reader(), 0
 	for doctype in ("Talk Plan", "Talk Campaign"):
 		table = DocType(doctype)
@@ -30,12 +30,30 @@ def to_sign(filters: Ignored = None) -> dict[str, Any]:
 		if doctype == "Talk Plan":
 			mine &= table.campaign.isnull() | (table.campaign == "")
 		waiting += _count(doctype, mine)
-	return {"value": waiting, "fieldtype": "Int", "route": ["List", "Workflow Action", "List"]}
+	request = DocType("Talk Exemption")
+	waiting += _count("Talk Exemption", (request.status == "Requested") & scope.signs(asking, request.approver))
+	return {"value": waiting, "fieldtype": "Int", "route": ["talk-inbox"]}
 
 
 @frappe.whitelist()
 def coverage_this_year(filters: Ignored = None) -> dict[str, Any]:
 	"""本年覆盖率: held of all owed this year in the caller's scope; the same figure as the report's."""
+	rate = _figures_this_year().coverage_rate
+	return {
+		"value": round((rate or 0) * 100, 1),
+		"fieldtype": "Percent",
+		"route": ["query-report", "Talk Coverage"],
+	}
+
+
+@frappe.whitelist()
+def exempted_this_year(filters: Ignored = None) -> dict[str, Any]:
+	"""本年免谈、合并: what a leader's word took out of the coverage beside it; the same figure as the report's."""
+	figures = _figures_this_year()
+	return {"value": figures.exempted + figures.merged, "fieldtype": "Int", "route": ["List", "Talk Exemption", "List"]}
+
+
+def _figures_this_year() -> domain.Figures:
 	asking, today, table = reader(), getdate(nowdate()), coverage.obligation()
 	rows = coverage.counted(
 		scope.counted_obligations(asking, table),
@@ -43,12 +61,7 @@ def coverage_this_year(filters: Ignored = None) -> dict[str, Any]:
 		today.replace(month=1, day=1),
 		today.replace(month=12, day=31),
 	)
-	rate = domain.figures((each.row for each in rows), today).coverage_rate
-	return {
-		"value": round((rate or 0) * 100, 1),
-		"fieldtype": "Percent",
-		"route": ["query-report", "Talk Coverage"],
-	}
+	return domain.figures((each.row for each in rows), today)
 
 
 def _count(doctype: str, criterion: Criterion) -> int:

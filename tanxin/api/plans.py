@@ -121,6 +121,8 @@ def _owed(name: str) -> frappe._dict:
 	if not scope.sees("Talk Obligation", name):
 		frappe.throw(_("Obligation {0} is not in your scope.").format(name), frappe.PermissionError)
 	row = frappe.db.get_value("Talk Obligation", name, "*", as_dict=True, for_update=True)
+	if not row.person:
+		frappe.throw(_("{0} is a quota: it counts talks that are held, and no plan is made for it.").format(name))
 	if row.status not in ("Open", "Planned"):
 		frappe.throw(
 			_("Obligation {0} is {1}: no plan is needed.").format(

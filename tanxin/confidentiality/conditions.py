@@ -84,6 +84,11 @@ def _writes_delegation(asking: Reader, name: str) -> bool:
 	return bool(asking.person) and _row("Talk Delegation", name, "giver").giver == asking.person
 
 
+def _writes_exemption(asking: Reader, name: str) -> bool:
+	row = _row("Talk Exemption", name, "organization", "requester_user")
+	return row.requester_user == asking.user or in_spans(row.organization, asking.organiser_spans)
+
+
 def _writes_person(asking: Reader, name: str) -> bool:
 	organization = _row("Talk Person", name, "organization").organization
 	return asking.sees_all_metadata or in_spans(organization, asking.organiser_spans)
@@ -97,6 +102,10 @@ WRITERS = {
 	"Talk Follow Up": _writes_follow_up,
 	"Trigger Event": _writes_event,
 	"Talk Delegation": _writes_delegation,
+	"Talk Exemption": _writes_exemption,
+	"Talk Spot Check": lambda asking, name: (
+		_row("Talk Spot Check", name, "checker_user").checker_user == asking.user
+	),
 	"Talk Dossier": lambda asking, name: in_spans(
 		_row("Talk Dossier", name, "organization").organization, asking.organiser_spans
 	),

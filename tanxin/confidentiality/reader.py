@@ -10,6 +10,8 @@ from frappe.utils import getdate, nowdate
 
 #: Posts whose holder sees the metadata of the whole subtree.
 OVERSEEING_POSTS = ("Secretary", "Deputy Secretary", "Committee Member", "Organiser", "Inspector")
+#: Of these, the posts that check records at random (抽查).
+CHECKING_POSTS = ("Organiser", "Inspector")
 #: Of these, the posts that have need of restricted events (family, health, complaints, conflict).
 NEEDING_POSTS = ("Secretary", "Deputy Secretary", "Organiser", "Leader In Charge")
 
@@ -24,6 +26,7 @@ class Reader:
 	spans: tuple[tuple[int, int], ...] = ()
 	needing_spans: tuple[tuple[int, int], ...] = ()
 	organiser_spans: tuple[tuple[int, int], ...] = ()
+	checking_spans: tuple[tuple[int, int], ...] = ()
 
 	@property
 	def sees_all_metadata(self) -> bool:
@@ -66,6 +69,7 @@ def _build(user: str) -> Reader:
 		spans=_spans(rows, (*OVERSEEING_POSTS, "Leader In Charge")),
 		needing_spans=_spans(rows, NEEDING_POSTS),
 		organiser_spans=_spans(rows, ("Organiser",)),
+		checking_spans=_spans(rows, CHECKING_POSTS),
 	)
 
 

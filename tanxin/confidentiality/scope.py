@@ -21,6 +21,7 @@ from tanxin.confidentiality.criteria import (
 	signs,
 	within,
 )
+from tanxin.confidentiality.oversight import talk_exemption, talk_spot_check
 from tanxin.confidentiality.reader import Reader, reader
 
 
@@ -270,4 +271,6 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Reading Grant": talk_reading_grant,
 	"Talk Reading Log": talk_reading_log,
 	"Talk Reminder": talk_reminder,
+	"Talk Exemption": talk_exemption,
+	"Talk Spot Check": talk_spot_check,
 }

@@ -18,6 +18,8 @@ SCOPED = (
 	"Talk Reading Grant",
 	"Talk Reading Log",
 	"Talk Reminder",
+	"Talk Exemption",
+	"Talk Spot Check",
 )
 
 #: Child DocType → whose rows it holds.
@@ -31,4 +33,6 @@ PARENT_OF = {
 	"Talk Record Talker": "Talk Record",
 	"Talk Record Person": "Talk Record",
 	"Talk Record Topic": "Talk Record",
+	"Talk Exemption Obligation": "Talk Exemption",
+	"Talk Spot Check Record": "Talk Spot Check",
 }

@@ -37,6 +37,19 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+	"""How the reasons speak of what is signed: a plan, unless said otherwise."""
+
+	matter: str = "计划"
+	persons: str = "谈话对象"
+	author: str = "计划拟定人"
+	write: str = "拟定"
+
+
+PLAN = Wording()
+
+
+@dataclass(frozen=True, slots=True)
 class SigningRight:
 	"""Whether somebody may sign now, in whose name when not in his own, and why (not)."""
 
@@ -52,17 +65,18 @@ def resolve_approver(
 	author: str | None,
 	directory: Directory,
 	on: date,
+	wording: Wording = PLAN,
 ) -> ApproverChoice:
 	"""The secretary of the organisation, or the nearest one above who is neither talked to nor the author.
 
 	At the top of the tree, whom the unit named for it. Never raises: a problem of the data is the reason.
 	"""
 	if not organization:
-		return ApproverChoice(None, "计划没有所属党组织，无法确定签批人，请先填写党组织")
+		return ApproverChoice(None, f"{wording.matter}没有所属党组织，无法确定签批人，请先填写党组织")
 	passed_over: list[str] = []
 	try:
 		for person, title in _candidates(organization, directory, on):
-			obstacle = _obstacle(person, title, persons, author, directory, on)
+			obstacle = _obstacle(person, title, persons, author, directory, on, wording)
 			if person is not None and not obstacle:
 				own = "（签批人同时是谈话人）" if person in talkers else ""
 				return ApproverChoice(person, "；".join([*passed_over, f"由{title}签批{own}"]))
@@ -95,14 +109,15 @@ def _obstacle(
 	author: str | None,
 	directory: Directory,
 	on: date,
+	wording: Wording,
 ) -> str:
 	"""Why this candidate does not sign; empty when nothing stands against it."""
 	if person is None:
 		return f"{title}空缺"
 	if person in persons:
-		return f"{title}是谈话对象"
+		return f"{title}是{wording.persons}"
 	if person == author:
-		return f"{title}是计划拟定人"
+		return f"{title}是{wording.author}"
 	return "" if directory.present(person, on) else f"{title}已不在册"
 
 
@@ -116,9 +131,10 @@ def may_sign(
 	on: date,
 	persons: Collection[str],
 	author: str | None,
+	wording: Wording = PLAN,
 ) -> SigningRight:
 	"""Whether `actor` may sign the plan today: as its approver, or by an authority that the approver gave."""
-	refusal = _refusal(actor, approver, persons, author, directory, on)
+	refusal = _refusal(actor, approver, persons, author, directory, on, wording)
 	if refusal:
 		return SigningRight(False, None, refusal)
 	if actor == approver:
@@ -132,20 +148,26 @@ def may_sign(
 		return SigningRight(False, None, str(problem))
 	if given:
 		return SigningRight(True, approver, f"受{directory.name_of(approver)}授权签批")
-	return SigningRight(False, None, f"本计划由{directory.name_of(approver)}签批，您没有其有效授权")
+	return SigningRight(False, None, f"本{wording.matter}由{directory.name_of(approver)}签批，您没有其有效授权")
 
 
 def _refusal(
-	actor: str, approver: str, persons: Collection[str], author: str | None, directory: Directory, on: date
+	actor: str,
+	approver: str,
+	persons: Collection[str],
+	author: str | None,
+	directory: Directory,
+	on: date,
+	wording: Wording,
 ) -> str:
 	if actor in persons:
-		return "谈话对象不能签批自己的谈话计划"
+		return f"{wording.persons}不能签批涉及自己的{wording.matter}"
 	if actor == author:
-		return "计划拟定人不能签批自己拟定的计划"
+		return f"{wording.author}不能签批自己{wording.write}的{wording.matter}"
 	if not directory.present(actor, on):
 		return "您不在在册人员中，不能签批"
 	if approver in persons or approver == author or not directory.present(approver, on):
-		return f"原定签批人{directory.name_of(approver)}已不能签批本计划，请撤回后重新报批"
+		return f"原定签批人{directory.name_of(approver)}已不能签批本{wording.matter}，请撤回后重新报批"
 	return ""
 
 

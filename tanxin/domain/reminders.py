@@ -44,7 +44,7 @@ class OpenObligation:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPlan:
-	"""A plan or a sheet of plans (Talk Plan, Talk Campaign) sent to its approver."""
+	"""A plan, a sheet of plans or a request (Talk Plan, Talk Campaign, Talk Exemption) sent to its approver."""
 
 	name: str
 	approver: str

@@ -41,6 +41,7 @@ def undone(as_of: date, calendar: WorkCalendar, settings: LocalSettings) -> Undo
 	horizon = calendar.add_working_days(as_of, settings.plan_ahead_days + 1)
 	found.obligations = _obligations(as_of, horizon)
 	_add_waiting(found)
+	_add_requests(found)
 	found.signed = _signed(as_of)
 	found.unconfirmed = _unconfirmed()
 	found.follow_ups = _follow_ups(as_of + LONGEST_HOLIDAY)
@@ -61,7 +62,8 @@ def _obligations(as_of: date, horizon: date) -> list[OpenObligation]:
 		.left_join(plan)
 		.on(plan.name == owed.plan)
 		.select(owed.name, owed.organization, owed.person, owed.talker, owed.due_date, plan.author)
-		.where((owed.due_date <= horizon) & ((owed.status == "Open") | drafted))
+		# A quota is nobody's to plan a talk for: it only counts those that are held.
+		.where((owed.due_date <= horizon) & ((owed.status == "Open") | drafted) & owed.person.isnotnull())
 		.orderby(owed.name)
 	).run(as_dict=True)
 	planners = _planners(as_of)
@@ -129,6 +131,20 @@ def _add_waiting(found: Undone) -> None:
 		for row in query.run(as_dict=True):
 			found.waiting.append(WaitingPlan(row.name, row.approver, row.sent_on.date(), doctype))
 			found.occasions[row.name] = occasion(row.signing_round, row.sent_on)
+
+
+def _add_requests(found: Undone) -> None:
+	"""Requests that a talk need not be held (免谈、合并申请), before their leader."""
+	table = DocType("Talk Exemption")
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.name, table.approver, table.requested_on)
+		.where((table.status == "Requested") & table.approver.isnotnull())
+		.orderby(table.name)
+	).run()
+	for name, approver, requested_on in rows:
+		found.waiting.append(WaitingPlan(name, approver, requested_on.date(), "Talk Exemption"))
+		found.occasions[name] = occasion(1, requested_on)
 
 
 def _signed(as_of: date) -> list[SignedPlan]:

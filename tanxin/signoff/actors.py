@@ -8,11 +8,20 @@ from frappe.utils import getdate, nowdate
 from tanxin import compat
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import person_of, reader
-from tanxin.domain.approver import ApproverChoice, Delegation, SigningRight, may_sign, resolve_approver
+from tanxin.domain.approver import (
+	PLAN,
+	ApproverChoice,
+	Delegation,
+	SigningRight,
+	Wording,
+	may_sign,
+	resolve_approver,
+)
+from tanxin.domain.chain import Signature, chain_for
 from tanxin.domain.model import Category
 from tanxin.domain.transitions import ActorRelation
 from tanxin.signoff.matter import Matter
-from tanxin.site import directory
+from tanxin.site import directory, formal
 
 SYSTEM = ActorRelation(is_system=True)
 
@@ -31,13 +40,13 @@ def relation(matter: Matter, right: SigningRight | None = None) -> ActorRelation
 	)
 
 
-def signing_right(matter: Matter) -> SigningRight:
+def signing_right(matter: Matter, wording: Wording = PLAN) -> SigningRight:
 	"""Whether the session's user may sign, in his own name or by an authority of the named leader."""
 	person = reader().person
 	if not person:
 		return SigningRight(False, None, "您的账号没有对应的在册人员，不能签批")
 	if not matter.approver:
-		return SigningRight(False, None, "计划还没有签批人")
+		return SigningRight(False, None, f"{wording.matter}还没有签批人")
 	return may_sign(
 		person,
 		matter.approver,
@@ -48,14 +57,28 @@ def signing_right(matter: Matter) -> SigningRight:
 		getdate(nowdate()),
 		matter.persons,
 		matter.author,
+		wording,
 	)
 
 
-def choose_approver(matter: Matter) -> ApproverChoice:
+def choose_approver(matter: Matter, wording: Wording = PLAN) -> ApproverChoice:
 	"""Who signs this round."""
 	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
 	return resolve_approver(
-		matter.organization, matter.talkers, matter.persons, matter.author, people, getdate(nowdate())
+		matter.organization, matter.talkers, matter.persons, matter.author, people, getdate(nowdate()), wording
+	)
+
+
+def choose_chain(matter: Matter) -> list[Signature]:
+	"""Who signs this round, one after the other: by the approver chain of the plan's rules, else the usual leader."""
+	today = getdate(nowdate())
+	steps = formal.steps_of(matter.rules, matter.category, today) if matter.doctype == "Talk Plan" else ()
+	if not steps:
+		usual = choose_approver(matter)
+		return [Signature("", usual.person, usual.reason)]
+	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
+	return chain_for(
+		steps, matter.organization, matter.talkers, matter.persons, matter.author, people, today
 	)
 
 

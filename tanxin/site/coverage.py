@@ -28,7 +28,6 @@ class Counted:
 	rule_title: str
 	citation: str
 	named: bool
-	soft: bool
 	verdict: Verdict | None
 	by_own_login: bool
 
@@ -47,7 +46,8 @@ def counted(
 		.on((answer.record == owed.record) & (answer.person == owed.person))
 		.select(
 			owed.rule, owed.organization, owed.starts_on, owed.due_date, owed.met_on, owed.exempted_on,
-			owed.withdrawn_on, owed.rule_title, owed.citation, owed.soft, answer.verdict, answer.by_own_login,
+			owed.withdrawn_on, owed.merged_on, owed.reopened_on, owed.rule_title, owed.citation, owed.soft,
+			answer.verdict, answer.by_own_login,
 			Case().when(named, 1).else_(0).as_("named"),
 		)
 		.where(scope & (owed.due_date >= due_from) & (owed.due_date <= due_to))
@@ -86,11 +86,13 @@ def _counted(row: frappe._dict) -> Counted:
 			met_on=row.met_on,
 			exempted_on=_day(row.exempted_on),
 			withdrawn_on=_day(row.withdrawn_on),
+			merged_on=_day(row.merged_on),
+			reopened_on=_day(row.reopened_on),
+			soft=bool(row.soft),
 		),
 		rule_title=row.rule_title,
 		citation=row.citation or "",
 		named=bool(row.named),
-		soft=bool(row.soft),
 		verdict=Verdict(row.verdict) if row.verdict else None,
 		by_own_login=bool(row.by_own_login),
 	)

@@ -14,7 +14,7 @@ from frappe.utils import now_datetime
 from tanxin import compat
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import Obligation
-from tanxin.site import inserting, obligation_rows
+from tanxin.site import exemptions, inserting, obligation_rows
 from tanxin.site.inserting import Insertion, is_taken, pages
 
 #: Rows looked up, written and committed together.
@@ -144,27 +144,30 @@ def hand_over(names: list[str], talker: str | None, talker_name: str | None, rea
 
 
 def withdraw_for_event(event: str) -> None:
-	"""The event was withdrawn: what is still owed because of it no longer is. What was met stays met."""
+	"""The event was withdrawn: what is still owed because of it no longer is, nor need it be exempted or merged.
+	What was met stays met."""
 	table = DocType("Talk Obligation")
 	(
 		frappe.qb.update(table)
 		.set(table.status, "Withdrawn")
 		.set(table.withdrawn_on, now_datetime())
 		.set(table.modified, now_datetime())
-		.where((table.event == event) & table.status.isin(["Open", "Planned"]))
+		.where((table.event == event) & table.status.isin(["Open", "Planned", *exemptions.STANDING]))
 	).run()
+	exemptions.free_orphans()
 
 
 def reinstate_for_event(event: str) -> None:
-	"""The event is back (its document was submitted again): so is what is owed."""
+	"""The event is back (its document was submitted again): so is what is owed, unless a leader's word still stands."""
 	table = DocType("Talk Obligation")
 	(
 		frappe.qb.update(table)
-		.set(table.status, "Open")
+		.set(table.status, exemptions.as_approved(table))
 		.set(table.withdrawn_on, None)
 		.set(table.plan, None)
 		.where((table.event == event) & (table.status == "Withdrawn"))
 	).run()
+	exemptions.free_orphans()
 
 
 def link_to_plan(plan: str, names: list[str]) -> None:

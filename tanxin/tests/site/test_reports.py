@@ -10,7 +10,7 @@ from frappe.utils import add_days, getdate, nowdate
 
 from tanxin.api import cards, confirm, follow_ups, notes, plans, records, signoff
 from tanxin.domain.model import Obligation
-from tanxin.site import obligations
+from tanxin.site import obligation_rows, obligations
 from tanxin.tests.site import factory
 from tanxin.tests.site.base import SiteTest
 
@@ -34,7 +34,7 @@ class Report(SiteTest):
 			self.unit.person("branch_secretary"), "", due_on - timedelta(days=60), due_on,
 		)  # fmt: skip
 		obligations.create([value])
-		name = obligations.name_for(value.key)
+		name = obligation_rows.name_for(value.key)
 		if more:
 			frappe.db.set_value("Talk Obligation", name, more)
 		return name
@@ -110,7 +110,18 @@ class Coverage(Report):
 		self.owed("soft", "member", due=-10, soft=1)
 		with self.acting("town_organiser"):
 			row = self.figures()[factory.BRANCH]
-		self.assertEqual((row["overdue"], row["to_explain"]), (2, 1))
+		self.assertEqual((row["owed"], row["overdue"], row["to_explain"]), (2, 1, 1))
+
+	def test_what_is_exempted_or_merged_is_shown_and_not_owed(self):
+		self.owed("owed", "member", due=-10)
+		self.owed("exempted", "member", due=-10, status="Exempted", exempted_on=add_days(nowdate(), -20))
+		self.owed("merged", "member_two", due=-10, status="Merged", merged_on=add_days(nowdate(), -20))
+		self.owed("again", "member", due=-10, exempted_on=add_days(nowdate(), -20), reopened_on=add_days(nowdate(), -3))
+		with self.acting("town_organiser"):
+			row, then = self.figures()[factory.BRANCH], self.figures(as_of=add_days(nowdate(), -4))[factory.BRANCH]
+		names = ("owed", "overdue", "exempted", "merged")
+		self.assertEqual([row[name] for name in names], [2, 2, 1, 1])
+		self.assertEqual([then[name] for name in names], [1, 1, 2, 1])
 
 	def test_each_sees_his_own_subtree_and_no_more(self):
 		self.a_mixed_lot()

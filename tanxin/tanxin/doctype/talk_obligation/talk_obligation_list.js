@@ -4,29 +4,68 @@ const OBLIGATION_COLOURS = {
 	Met: "green",
 	"Met Late": "yellow",
 	Exempted: "gray",
+	Merged: "gray",
 	Withdrawn: "gray",
 };
 
 tanxin.show_list("Talk Obligation", {
-	add_fields: ["status", "due_date", "soft"],
+	add_fields: ["status", "due_date", "soft", "person"],
 	filters: [["status", "in", ["Open", "Planned"]]],
 
 	get_indicator(doc) {
 		const open = ["Open", "Planned"].includes(doc.status);
-		if (open && doc.due_date < frappe.datetime.get_today() && !doc.soft) {
-			return [__("Overdue", null, "Talk Obligation"), "red", `status,in,Open,Planned|due_date,<,${frappe.datetime.get_today()}`];
+		if (open && doc.due_date < frappe.datetime.get_today()) {
+			const [word, colour] = doc.soft
+				? [__("Missed, to Be Explained", null, "Talk Obligation"), "purple"]
+				: [__("Overdue", null, "Talk Obligation"), "red"];
+			return [word, colour, `status,in,Open,Planned|soft,=,${doc.soft}|due_date,<,${frappe.datetime.get_today()}`];
 		}
 		const label = __(doc.status, null, "Talk Obligation");
 		return [label, OBLIGATION_COLOURS[doc.status] || "orange", `status,=,${doc.status}`];
 	},
 
 	onload(list) {
+		offer_exemptions(list);
 		if (!frappe.model.can_create("Talk Plan")) return;
 		list.page.add_actions_menu_item(__("One Plan for All Chosen"), () => one_plan(list), false);
 		list.page.add_actions_menu_item(__("A Plan Each"), () => plan_each(list), false);
 		list.page.add_actions_menu_item(__("Put on a Plan Sheet"), () => put_on_sheet(list), false);
 	},
 });
+
+/** 免谈、合并 for all that are chosen: sent as one request. */
+function offer_exemptions(list) {
+	if (!tanxin.exemptions.offered()) return;
+	const done = () => {
+		list.clear_checked_items();
+		list.refresh();
+	};
+	list.page.add_actions_menu_item(
+		__("Ask for Exemption"),
+		() => {
+			const chosen = list.get_checked_items();
+			tanxin.exemptions.ask(
+				chosen.map((row) => row.name),
+				chosen.every((row) => row.soft),
+				done
+			);
+		},
+		false
+	);
+	list.page.add_actions_menu_item(
+		__("Ask to Merge"),
+		() => {
+			const chosen = list.get_checked_items();
+			if (new Set(chosen.map((row) => row.person)).size > 1) frappe.throw(__("Choose obligations of one person."));
+			tanxin.exemptions.merge(
+				chosen.map((row) => row.name),
+				chosen[0].person,
+				done
+			);
+		},
+		false
+	);
+}
 
 async function one_plan(list) {
 	const obligations = list.get_checked_items(true);

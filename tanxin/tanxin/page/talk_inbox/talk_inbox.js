@@ -16,9 +16,12 @@ class Inbox {
 
 	async load() {
 		this.rows = await tanxin.call("signoff.waiting");
+		const requests = await tanxin.call("exemptions.waiting");
 		this.chosen = new Set();
 		this.place.replaceChildren(
-			...(this.rows.length ? [this.bar(), ...this.rows.map((row) => this.card(row))] : [this.nothing()])
+			...(this.rows.length ? [this.bar(), ...this.rows.map((row) => this.card(row))] : []),
+			...(requests.length ? this.requests(requests) : []),
+			...(this.rows.length || requests.length ? [] : [this.nothing()])
 		);
 		this.count();
 	}
@@ -71,6 +74,53 @@ class Inbox {
 		);
 	}
 
+	/** 免谈、合并申请: what is asked for, of whom, why; each decided by itself. */
+	requests(rows) {
+		return [tanxin.el("h4", { text: __("Exemptions and Merges"), cls: "tanxin-inbox-part" }), ...rows.map((row) => this.request(row))];
+	}
+
+	request(row) {
+		const facts = [
+			[__("Obligations", null, "Talk Exemption"), row.lines.join("；")],
+			[__("Merged Into", null, "Talk Exemption"), row.target],
+			[__("Reason"), row.reason],
+			[__("Asked For By", null, "Talk Exemption"), row.requester_name],
+			[__("Organization", null, "Talk Plan"), row.organization],
+			[__("Waiting"), `${__("{0} days", [row.days_waiting])}（${__("decide by {0}", [tanxin.day(row.decide_by)])}）`],
+			[__("On Behalf Of", null, "Talk Sign Off"), row.on_behalf_of],
+		];
+		const act = (action, reason_required) => async () => {
+			await tanxin.exemptions.act(row.name, { action, reason_required });
+			this.load();
+		};
+		return tanxin.el(
+			"div",
+			{ cls: "tanxin-card", "data-name": row.name },
+			tanxin.el("div", { cls: "tanxin-card-head" }, tanxin.el("span", { cls: "tanxin-card-title", text: row.title })),
+			tanxin.el("div", { cls: "tanxin-card-facts" }, ...this.as_facts(facts)),
+			tanxin.el(
+				"div",
+				{ cls: "tanxin-buttons" },
+				tanxin.button(__("Open It"), () => frappe.set_route("Form", "Talk Exemption", row.name)),
+				tanxin.button(tanxin.exemptions.label("Approve"), act("Approve", false), "btn-primary"),
+				tanxin.button(tanxin.exemptions.label("Refuse"), act("Refuse", true))
+			)
+		);
+	}
+
+	as_facts(facts, late) {
+		return facts
+			.filter(([, value]) => value)
+			.map(([label, value]) =>
+				tanxin.el(
+					"div",
+					{ cls: "tanxin-fact" },
+					tanxin.el("span", { cls: "text-muted", text: label }),
+					tanxin.el("span", { text: value, cls: late && label === __("Waiting") ? "text-danger" : "" })
+				)
+			);
+	}
+
 	facts(row) {
 		const late = row.sign_by && row.sign_by < frappe.datetime.get_today();
 		const facts = [
@@ -83,16 +133,7 @@ class Inbox {
 			[__("Waiting"), `${__("{0} days", [row.days_waiting])}${row.sign_by ? `（${__("sign by {0}", [tanxin.day(row.sign_by)])}）` : ""}`],
 			[__("On Behalf Of", null, "Talk Sign Off"), row.on_behalf_of],
 		];
-		return facts
-			.filter(([, value]) => value)
-			.map(([label, value]) =>
-				tanxin.el(
-					"div",
-					{ cls: "tanxin-fact" },
-					tanxin.el("span", { cls: "text-muted", text: label }),
-					tanxin.el("span", { text: value, cls: late && label === __("Waiting") ? "text-danger" : "" })
-				)
-			);
+		return this.as_facts(facts, late);
 	}
 
 	buttons(row) {
