@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from tanxin.domain.model import TEAM_POSTS, Organization, Person, Post, PostKind, SubjectRole
 
@@ -48,6 +48,7 @@ class Directory:
 		self._posts_of: dict[str, list[Post]] = defaultdict(list)
 		self._posts_in: dict[tuple[str, PostKind], list[Post]] = defaultdict(list)
 		self._in_charge: dict[str, list[Post]] = defaultdict(list)
+		self._posted_as: dict[frozenset[SubjectRole], list[Person]] = {}
 		self._index(posts)
 
 	def _index(self, posts: Iterable[Post]) -> None:
@@ -242,30 +243,53 @@ class Directory:
 		"""As whom rules may speak of the person that day; nothing for who is not on the roster."""
 		if not self.present(person, on):
 			return frozenset()
-		roles = self._roles_of_posts(person, on)
-		roles.add(SubjectRole.ANYONE)
-		if self.person(person).is_party_member:
-			roles.add(SubjectRole.MEMBER)
-			if SubjectRole.TEAM_MEMBER not in roles:
-				roles.add(SubjectRole.ORDINARY_MEMBER)
-		return frozenset(roles)
+		on_team, organiser, led = False, False, []
+		for post in self._posts_of.get(person, ()):
+			if post.covers(on):
+				on_team = on_team or post.kind in TEAM_POSTS
+				organiser = organiser or post.kind is PostKind.ORGANISER
+				if post.kind is PostKind.SECRETARY:
+					led.append(post.organization)
+		return _roles(
+			self._people[person].is_party_member,
+			on_team,
+			organiser,
+			bool(led),
+			any(self._has_superior(organization) for organization in led) if led else False,
+			any(set(self.leaders_of(organization, on)) - {person} for organization in led) if led else False,
+		)
 
-	def _roles_of_posts(self, person: str, on: date) -> set[SubjectRole]:
-		roles = set()
-		kinds = {post.kind for post in self.posts_of(person, on)}
-		if kinds & TEAM_POSTS:
-			roles.add(SubjectRole.TEAM_MEMBER)
-		if PostKind.ORGANISER in kinds:
-			roles.add(SubjectRole.ORGANISER)
-		if PostKind.SECRETARY in kinds:
-			roles.add(SubjectRole.SECRETARY)
-			led = self.led_by(person, on)
-			if any(self._has_superior(organization) for organization in led):
-				roles.add(SubjectRole.SUBORDINATE_SECRETARY)
-			if any(set(self.leaders_of(organization, on)) - {person} for organization in led):
-				roles.add(SubjectRole.HEAD_UNDER_CHARGE)
-		return roles
+	def posted_as(self, roles: frozenset[SubjectRole]) -> list[Person]:
+		"""Of those who ever held a post, whoever may ever have been one of these, in the order given."""
+		if roles not in self._posted_as:
+			self._posted_as[roles] = [each for each in self.posted if roles & self._ever_roles(each)]
+		return self._posted_as[roles]
+
+	def _ever_roles(self, person: Person) -> frozenset[SubjectRole]:
+		kinds = {post.kind for post in self.ever_posted(person.id)}
+		secretary = PostKind.SECRETARY in kinds
+		found = _roles(
+			person.is_party_member, bool(kinds & TEAM_POSTS), PostKind.ORGANISER in kinds, secretary, secretary, secretary
+		)  # fmt: skip
+		return found | {SubjectRole.ORDINARY_MEMBER} if person.is_party_member else found
 
 	def _has_superior(self, organization: str) -> bool:
 		found = self._organizations.get(organization)
 		return found is not None and bool(found.parent)
+
+
+@cache
+def _roles(
+	member: bool, on_team: bool, organiser: bool, secretary: bool, below: bool, under_charge: bool
+) -> frozenset[SubjectRole]:
+	"""The roles of somebody of whom this is true; the same set for everybody alike."""
+	roles = {
+		SubjectRole.MEMBER: member,
+		SubjectRole.ORDINARY_MEMBER: member and not on_team,
+		SubjectRole.TEAM_MEMBER: on_team,
+		SubjectRole.ORGANISER: organiser,
+		SubjectRole.SECRETARY: secretary,
+		SubjectRole.SUBORDINATE_SECRETARY: below,
+		SubjectRole.HEAD_UNDER_CHARGE: under_charge,
+	}
+	return frozenset({SubjectRole.ANYONE, *(role for role, held in roles.items() if held)})

@@ -23,6 +23,7 @@ from tanxin.domain.model import (
 )
 from tanxin.domain.owed import owed_in
 from tanxin.domain.periods import add_months
+from tanxin.domain.roster_changes import Changes
 from tanxin.domain.sentences import reads_as
 from tanxin.domain.settings import LocalSettings
 from tanxin.domain.stretches import periods_of, windows_of
@@ -104,10 +105,10 @@ def periodic_obligations(
 	With `on` roster and posts are those of that day, kept within each period, and periods that begin later than
 	the unit looks ahead are left for later; without it, whoever was owed it on any day. Raises `NoWorkingDay`.
 	"""
-	known = {rule.code: rule for rule in rules}
+	known, changes = {rule.code: rule for rule in rules}, Changes(directory)
 	for rule in known.values():
 		for stretch in periods_of(rule, year, known, calendar, settings, on):
-			yield from owed_in(rule, stretch, directory)
+			yield from owed_in(rule, stretch, directory, changes)
 
 
 def window_obligations(
@@ -122,10 +123,10 @@ def window_obligations(
 
 	`on` as above, kept within the window. Raises `NoWorkingDay`.
 	"""
-	known = {rule.code: rule for rule in rules}
+	known, changes = {rule.code: rule for rule in rules}, Changes(directory)
 	for meeting in meetings:
 		for rule, stretch in windows_of(known.values(), meeting, known, calendar, settings, on):
-			yield from owed_in(rule, stretch, directory)
+			yield from owed_in(rule, stretch, directory, changes)
 
 
 def due_date(rule: Rule, start: date, calendar: WorkCalendar, settings: LocalSettings) -> date:

@@ -51,13 +51,21 @@ class _Case(NamedTuple):
 	stretch: Stretch
 	directory: Directory
 	changes: Changes
+	relation: bool
+	with_others: bool  # whether what others do changes as whom the rule speaks of somebody
+
+	def days(self, person: Person) -> tuple[date, ...]:
+		"""On which days to look at the person."""
+		return self.changes.days(person, self.stretch, self.with_others)
 
 
-def owed_in(rule: Rule, stretch: Stretch, directory: Directory) -> Iterator[Obligation]:
-	"""Every obligation of the rule in that stretch, each once."""
-	case = _Case(rule, stretch, directory, Changes(directory))
+def owed_in(rule: Rule, stretch: Stretch, directory: Directory, changes: Changes) -> Iterator[Obligation]:
+	"""Every obligation of the rule in that stretch, each once. `changes` are those of the directory."""
+	relation = is_relation(rule)
+	with_others = relation or SubjectRole.HEAD_UNDER_CHARGE in rule.subjects
+	case = _Case(rule, stretch, directory, changes, relation, with_others)
 	if rule.kind is RuleKind.QUOTA:
-		yield from quota_obligations(rule, stretch, directory, case.changes)
+		yield from quota_obligations(rule, stretch, directory, changes)
 	elif by_pair(rule):
 		yield from _pairs(case)
 	else:
@@ -111,23 +119,35 @@ class _Chooser:
 	def __init__(self, case: _Case, organization: str | None) -> None:
 		self._case, self._organization = case, organization
 		self._known: dict[tuple[date, str], TalkerChoice | None] = {}
+		self._usual: dict[str, TalkerChoice | None] = {}  # of those who were there from the beginning
 		self._partners: dict[date, dict[str, TalkerChoice]] = {}
 		self._contact = case.rule.talker in _ASKS_CONTACT
 		self._level = case.rule.talker is TalkerRole.BY_LEVEL
 		self._fellows = case.rule.talker is TalkerRole.FELLOW_MEMBER
-		self._relation = is_relation(case.rule)
+		self._singly = self._fellows or organization is None
+		self._relation = case.relation
 
 	def __call__(self, person: Person, since: date) -> TalkerChoice | None:
 		"""The choice, or None where a relation found nobody that day and other days must be looked at."""
-		choice = self._on(person, self._case.stretch.day or since)
-		if self._relation and choice is not None and self._on(person, since) is None:
+		own = self._singly or (self._contact and person.contact_person)
+		if own or since is not self._case.stretch.start:
+			return self._found(person, since)
+		level = person.level if self._level else ""
+		if level not in self._usual:
+			self._usual[level] = self._found(person, since)
+		return self._usual[level]
+
+	def _found(self, person: Person, since: date) -> TalkerChoice | None:
+		day = self._case.stretch.day or since
+		choice = self._on(person, day)
+		if self._relation and choice is not None and day != since and self._on(person, since) is None:
 			return None  # the other side came later: owed from that day
 		return choice
 
 	def _on(self, person: Person, day: date) -> TalkerChoice | None:
 		if self._fellows:
 			return self._pair_up(day).get(person.id)
-		if (self._contact and person.contact_person) or self._organization is None:
+		if self._singly or (self._contact and person.contact_person):
 			return self._resolved(person, day)
 		key = (day, person.level if self._level else "")
 		if key not in self._known:
@@ -149,42 +169,48 @@ class _Chooser:
 
 
 def _posted(case: _Case) -> list[Person]:
-	"""Whoever ever held a post; for a meeting those who belong to its organisation or held a post there."""
+	"""Whoever ever held a post that the rule may speak of; for a meeting those who belong to its organisation or
+	held a post there."""
 	within, directory = case.stretch.within, case.directory
+	posted = directory.posted_as(case.rule.subjects)
 	if within is None:
-		return directory.posted
+		return posted
 	there = {post.person for post in directory.ever_in(within)}
-	return [each for each in directory.posted if each.organization == within or each.id in there]
+	return [each for each in posted if each.organization == within or each.id in there]
 
 
 def _looked_at(case: _Case, person: Person) -> Iterator[Obligation]:
 	"""Somebody whose standing changes: on which day the rule first spoke of him, if it speaks of him on its day."""
-	stretch = case.stretch
-	if stretch.day is not None and not _asked(case, person, stretch.day):
-		return
-	days = case.changes.days(person, stretch, is_relation(case.rule))
-	since = next((day for day in days if _asked(case, person, day)), None)
-	if since is None:
-		return
-	on = stretch.day or since
-	if is_relation(case.rule):
-		others = counterparts(case.rule, person.id, case.directory, on, stretch.within)
-		choice = suggested(case.rule, person.id, others, case.directory, on)
+	days, rule, directory = case.days(person), case.rule, case.directory
+	for since in days:
+		others = _others(case, person, since)
+		if others is not None:
+			break
 	else:
-		choice = resolve_talker(case.rule, person.id, case.directory, on)
+		return
+	on = case.stretch.day or since
+	if len(days) > 1 and on != since:
+		others = _others(case, person, on)
+		if others is None:
+			return
+	if case.relation:
+		choice = suggested(rule, person.id, others, directory, on)
+	else:
+		choice = resolve_talker(rule, person.id, directory, on)
 	yield from _rows(case, person, choice, since)
 
 
-def _asked(case: _Case, person: Person, day: date) -> bool:
-	"""Whether the rule speaks of the person that day, and of its other side too."""
+def _others(case: _Case, person: Person, day: date) -> list[str] | None:
+	"""The other side of a relation that day, nobody for another rule; None when the rule does not speak of him."""
 	rule, directory, within = case.rule, case.directory, case.stretch.within
-	if is_relation(rule):
-		return bool(counterparts(rule, person.id, directory, day, within))
-	if not rule.subjects & directory.roles_of(person.id, day):
-		return False
+	if case.relation:
+		return counterparts(rule, person.id, directory, day, within) or None
+	if rule.subjects.isdisjoint(directory.roles_of(person.id, day)):
+		return None
 	if within is None or person.organization == within:
-		return True
-	return SubjectRole.TEAM_MEMBER in rule.subjects and person.id in directory.team_of(within, day)
+		return []
+	on_its_team = SubjectRole.TEAM_MEMBER in rule.subjects and person.id in directory.team_of(within, day)
+	return [] if on_its_team else None
 
 
 def _rows(case: _Case, person: Person, choice: TalkerChoice, since: date) -> Iterator[Obligation]:
@@ -230,14 +256,14 @@ def _plain_asked(rule: Rule) -> bool:
 
 def _related(case: _Case, person: Person) -> dict[str, date]:
 	"""Whom the rule relates to the person, since when."""
-	rule, stretch, directory = case.rule, case.stretch, case.directory
+	stretch, days = case.stretch, case.days(person)
 	found: dict[str, date] = {}
-	for day in case.changes.days(person, stretch, True):
-		for other in counterparts(rule, person.id, directory, day, stretch.within):
+	for day in days:
+		for other in counterparts(case.rule, person.id, case.directory, day, stretch.within):
 			found.setdefault(other, day)
-	if stretch.day is None:
+	if stretch.day is None or len(days) == 1:
 		return found
-	now = counterparts(rule, person.id, directory, stretch.day, stretch.within)
+	now = counterparts(case.rule, person.id, case.directory, stretch.day, stretch.within)
 	return {other: found[other] for other in now}
 
 

@@ -103,7 +103,7 @@ def officer_now(obligation: Obligation, rule: Rule, directory: Directory, on: da
 def _duties(rule: Rule, stretch: Stretch, directory: Directory, changes: Changes) -> dict[str, _Duty]:
 	shared = rule.quota_counts in OF_THE_ORGANISATION
 	found: dict[str, _Duty] = {}
-	for person in directory.posted:
+	for person in directory.posted_as(rule.subjects):
 		for duty in _of_officer(rule, person, stretch, directory, changes):
 			owner = (duty.organization or "") if shared else person.id
 			before = found.get(owner)

@@ -42,7 +42,7 @@ def counterparts(
 
 	`within` narrows it to one organisation, that of a meeting. Empty for whom the rule does not speak of.
 	"""
-	if not rule.subjects & directory.roles_of(person, on):
+	if rule.subjects.isdisjoint(directory.roles_of(person, on)):
 		return []
 	found: dict[str, None] = {}
 	for organization in _places(rule, person, directory, on):

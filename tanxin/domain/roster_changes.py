@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -13,24 +14,32 @@ _NEXT = timedelta(days=1)
 
 
 class Changes:
-	"""Remembers the days of each organisation, which many of its people ask for."""
+	"""Finds each person's days once, for every period and every rule that asks for them."""
 
 	def __init__(self, directory: Directory) -> None:
 		self._directory = directory
 		self._of: dict[str, frozenset[date]] = {}
+		self._known: dict[tuple[str, bool], tuple[date, ...]] = {}
 
-	def days(self, person: Person, stretch: Stretch, with_others: bool) -> list[date]:
-		"""The days to look at, from the first of the stretch to its day or end, in order.
+	def days(self, person: Person, stretch: Stretch, with_others: bool) -> tuple[date, ...]:
+		"""The days to look at, from the first of the stretch to its day or end, in order; the first alone when
+		nothing changes in it.
 
 		`with_others` adds those of everybody in the person's organisations: the other side of a relation.
 		"""
+		key = (person.id, with_others)
+		if key not in self._known:
+			self._known[key] = tuple(sorted(self._ever(person, with_others)))
+		known, start, end = self._known[key], stretch.start, stretch.day or stretch.last
+		return (start, *known[bisect_right(known, start) : bisect_right(known, end)])
+
+	def _ever(self, person: Person, with_others: bool) -> set[date]:
 		posts = self._directory.ever_posted(person.id)
 		days = set(_of_person(person)) | set(_of_posts(posts))
 		if with_others:
 			for organization in {person.organization, *(post.organization for post in posts)} - {None}:
 				days |= self._of_organization(organization or "")
-		end = stretch.day or stretch.last
-		return sorted({stretch.start} | {day for day in days if stretch.start < day <= end})
+		return days
 
 	def _of_organization(self, organization: str) -> frozenset[date]:
 		if organization not in self._of:
