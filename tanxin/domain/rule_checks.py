@@ -91,6 +91,8 @@ def _needs(rule: Rule) -> Iterator[Flaw]:
 		yield Flaw("period", "缺少周期")
 	if rule.kind is RuleKind.WINDOW and rule.meeting is None:
 		yield Flaw("meeting", "缺少会议")
+	if any(not 1 <= month <= 12 for month in rule.window_months):
+		yield Flaw("window_months", "应为1至12月")
 	if rule.each is Each.PAIR and not (rule.kind in PAIRED and rule.talker in COUNTERPARTS):
 		yield Flaw("each", "“每对”只用于双方相互谈话的关系必谈和会前必谈")
 	if rule.quota_percent is not None and rule.kind is not RuleKind.QUOTA:

@@ -86,6 +86,7 @@ def test_a_sound_rule_of_every_kind_has_no_flaw(kind):
 		(RuleKind.FREQUENCY, {"max_count": 1, "min_count": 2}, "max_count"),
 		(RuleKind.FREQUENCY, {"levels": (LevelTalker(frozenset(), CHAIR),)}, "levels"),
 		(RuleKind.WINDOW, {"meeting": None}, "meeting"),
+		(RuleKind.WINDOW, {"window_months": (6, 13)}, "window_months"),
 		(RuleKind.WINDOW, {"each": Each.PAIR}, "each"),
 		(RuleKind.QUOTA, {"talker": TalkerRole.SECRETARY}, "talker"),
 		(RuleKind.QUOTA, {"subjects": frozenset({SubjectRole.MEMBER})}, "subjects"),

@@ -54,3 +54,22 @@ def test_a_post_is_read_off_a_title_only_when_the_title_names_it(title: str, kin
 def test_membership_is_read_off_the_political_status() -> None:
 	assert vocabulary.is_member("中共党员") and vocabulary.is_member("中共预备党员")
 	assert not any(vocabulary.is_member(word) for word in ("群众", "共青团员", "无党派人士", "非党员", ""))
+
+
+@pytest.mark.parametrize(
+	("word", "situation"),
+	[
+		("退休", Situation.RETIREMENT),
+		("离任、退休", Situation.LEAVING),
+		("新任职", Situation.TOOK_UP_POST),
+		("考察反馈", Situation.APPRAISAL),
+		("组织处置", Situation.MEASURE),
+		("家庭发生变故", Situation.FAMILY_MISFORTUNE),
+		("感到委屈", Situation.SETBACK),
+		("不跑不要", Situation.QUIET_WORK),
+		("入党纪念日", Situation.POLITICAL_BIRTHDAY),
+		("限期补课", Situation.MAKE_UP),
+	],
+)
+def test_the_words_of_the_documents_are_understood(word: str, situation: Situation) -> None:
+	assert vocabulary.meaning(word, vocabulary.SITUATIONS, "情形") is situation
