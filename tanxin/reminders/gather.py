@@ -99,14 +99,14 @@ def _planners(as_of: date) -> Planners:
 	return planners
 
 
-def _organisers_upwards(people: Directory, organization: str, as_of: date) -> tuple[tuple[str, ...], ...]:
-	try:
 def nearest_organisers(organization: str | None, besides: str, as_of: date) -> tuple[str, ...]:
 	"""The organisers of an organisation, or of the nearest above it that has any other than that person."""
 	others = (tuple(each for each in level if each != besides) for level in _planners(as_of)(organization))
 	return next((level for level in others if level), ())
 
 
+def _organisers_upwards(people: Directory, organization: str, as_of: date) -> tuple[tuple[str, ...], ...]:
+	try:
 		line = [organization, *people.ancestors(organization)]
 	except DirectoryProblem:
 		return ()  # a loop is told where it is made; here the talker is reminded instead
