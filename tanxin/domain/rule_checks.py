@@ -46,6 +46,7 @@ class Flaw(NamedTuple):
 def flaws(rule: Rule, documents: Mapping[str, Authority]) -> list[Flaw]:
 	"""All that makes a rule unfit; `documents` are the titles of known rulebooks with who issued them."""
 	return [
+		*_numbers(rule),
 		*_needs(rule),
 		*_talker(rule),
 		*_quota(rule),
@@ -78,6 +79,19 @@ def flaws_together(books: Iterable[Rulebook]) -> list[Flaw]:
 def _doubled(rules: list[Rule]) -> list[Rule]:
 	seen: set[str] = set()
 	return [rule for rule in rules if rule.code in seen or seen.add(rule.code)]  # type: ignore[func-returns-value]
+
+
+def _numbers(rule: Rule) -> Iterator[Flaw]:
+	"""Numbers that nobody can count to."""
+	if rule.min_count < 1:
+		yield Flaw("min_count", "应不小于1")
+	if rule.max_count is not None and rule.max_count < 1:
+		yield Flaw("max_count", "应不小于1")
+	if rule.deadline is not None and (rule.deadline.value or 0) < 0:
+		yield Flaw("deadline.value", "不能是负数")
+	for number, demand in enumerate(rule.demands, 1):
+		if (demand.deadline.value or 0) < 0:
+			yield Flaw(f"demands.{number}.deadline.value", "不能是负数")
 
 
 def _needs(rule: Rule) -> Iterator[Flaw]:

@@ -189,12 +189,15 @@ def _groups(
 def _of_events(
 	rule: Rule, known: Mapping[str, Rule], settings: LocalSettings, world: World
 ) -> Iterator[Obligation]:
-	line = _line_of(rule, known)
+	"""What the events make owed under the rule; one that is told in several ways is one event."""
+	line, seen = _line_of(rule, known), set()
 	for event in world.events:
-		if event.situation in rule.situations:
-			for owed in event_obligations(event, line, world.directory, world.calendar, settings):
-				if owed.rule == rule.code:
-					yield owed
+		if event.situation not in rule.situations or event.id in seen:
+			continue
+		for owed in event_obligations(event, line, world.directory, world.calendar, settings):
+			if owed.rule == rule.code:
+				seen.add(event.id)
+				yield owed
 
 
 def _line_of(rule: Rule, known: Mapping[str, Rule]) -> list[Rule]:

@@ -108,6 +108,27 @@ def test_what_a_kind_lacks_is_named_at_its_field(kind, changes, field):
 	assert fields_of(replace(SOUND[kind], **changes)) == [field]
 
 
+@pytest.mark.parametrize(
+	("kind", "changes", "field"),
+	[
+		(RuleKind.FREQUENCY, {"min_count": -3}, "min_count"),
+		(RuleKind.FREQUENCY, {"max_count": 0}, "max_count"),
+		(
+			RuleKind.EVENT,
+			{"deadline": replace(WITHIN, setting="", value=-7, source="第一条")},
+			"deadline.value",
+		),
+		(
+			RuleKind.EVENT,
+			{"demands": (Demand("写检查", replace(WITHIN, setting="", value=-5)),)},
+			"demands.1.deadline.value",
+		),
+	],
+)
+def test_numbers_that_nobody_can_count_to_are_refused(kind, changes, field):
+	assert field in fields_of(replace(SOUND[kind], **changes))
+
+
 @pytest.mark.parametrize("talker", [TalkerRole.FELLOW_TEAM_MEMBER, TalkerRole.LEADER_IN_CHARGE])
 @pytest.mark.parametrize("kind", [RuleKind.RELATION, RuleKind.WINDOW])
 def test_pairs_are_counted_between_the_two_sides_of_a_relation_only(kind, talker):

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from tanxin.domain.model import COUNTERPARTS, Authority, QuotaCounts, Rule, RuleKind, TalkerRole
+from tanxin.domain.model import COUNTERPARTS, Authority, QuotaCounts, RuleKind, TalkerRole
 from tanxin.domain.obligations import reads_as
 from tanxin.domain.rule_checks import COUNTED, PAIRED, RAISED, Flaw, flaws
 from tanxin.domain.supersession import circle
@@ -21,9 +21,17 @@ class TalkRule(Kept):
 			rule = rule_of(self)
 		except ValueError as problem:
 			frappe.throw(_("A word in this rule is not known: {0}").format(problem), title=_("Talk Rule"))
-		self.refuse(flaws(rule, _documents()))
-		self.refuse_circle(rule)
+		self.refuse(self.flaws())
 		self.reads_as = reads_as(rule)
+
+	def flaws(self) -> list[Flaw]:
+		"""All that is wrong with the rule, by the domain's names of the fields. Raises ValueError for a word that no
+		rule knows."""
+		rule = rule_of(self)
+		found = flaws(rule, _documents())
+		if self.superseded_by and rule.code in circle([*all_rules(), rule]):
+			found.append(Flaw("superseded_by", "与取代它的规则互相取代"))
+		return found
 
 	def empty_what_the_kind_has_not(self):
 		"""The form hides these fields: what was in them before the kind was changed asks nothing of anybody."""
@@ -54,11 +62,6 @@ class TalkRule(Kept):
 				f"{escape_html(self.label_of(flaw.field))}：{escape_html(flaw.sentence)}" for flaw in found
 			)
 			frappe.throw("<br>".join(said), title=_("Talk Rule"))
-
-	def refuse_circle(self, rule: Rule):
-		"""A rule is not taken the place of by one that it takes the place of."""
-		if self.superseded_by and rule.code in circle([*all_rules(), rule]):
-			self.refuse([Flaw("superseded_by", "与取代它的规则互相取代")])
 
 	def label_of(self, place: str) -> str:
 		"""The label of a field that the checks name: `deadline.value`, `demands.2.deadline.value`."""
