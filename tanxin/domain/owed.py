@@ -169,13 +169,15 @@ class _Chooser:
 
 
 def _posted(case: _Case) -> list[Person]:
-	"""Whoever ever held a post that the rule may speak of; for a meeting those who belong to its organisation or
-	held a post there."""
+	"""Whoever ever held a post that the rule may speak of; for a meeting those who belong to its organisation, held
+	a post there, or headed what somebody there was in charge of."""
 	within, directory = case.stretch.within, case.directory
 	posted = directory.posted_as(case.rule.subjects)
 	if within is None:
 		return posted
 	there = {post.person for post in directory.ever_in(within)}
+	charged = {post.in_charge_of for each in there for post in directory.ever_posted(each)}
+	there.update(post.person for each in charged if each for post in directory.ever_in(each))
 	return [each for each in posted if each.organization == within or each.id in there]
 
 

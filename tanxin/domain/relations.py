@@ -12,6 +12,7 @@ from datetime import date
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import (
 	COUNTERPARTS,
+	TEAM_POSTS,
 	Each,
 	PostKind,
 	Rule,
@@ -40,14 +41,18 @@ def counterparts(
 ) -> list[str]:
 	"""With whom the person may talk under the rule that day, whom to ask first coming first; never himself.
 
-	`within` narrows it to one organisation, that of a meeting. Empty for whom the rule does not speak of.
+	`within` narrows it to one organisation, that of a meeting: of a leader in charge and the heads under him it is
+	the leader's. Empty for whom the rule does not speak of.
 	"""
 	if rule.subjects.isdisjoint(directory.roles_of(person, on)):
 		return []
 	found: dict[str, None] = {}
+	led_from_above = _of_heads(rule)
 	for organization in _places(rule, person, directory, on):
-		if within is None or organization == within:
+		if within is None or organization == within or led_from_above:
 			found.update(dict.fromkeys(_SIDES[rule.talker](organization, directory, on)))
+	if led_from_above and within is not None:
+		return [each for each in found if each != person and _leads_from(within, each, directory, on)]
 	found.pop(person, None)
 	return list(found)
 
@@ -83,10 +88,22 @@ def _places(rule: Rule, person: str, directory: Directory, on: date) -> list[str
 	"""The organisations in which the two sides belong together."""
 	if rule.talker in (TalkerRole.TEAM_SECRETARY, TalkerRole.FELLOW_TEAM_MEMBER):
 		return directory.teams_of(person, on)
-	if rule.talker is TalkerRole.LEADER_IN_CHARGE and SubjectRole.HEAD_UNDER_CHARGE in rule.subjects:
+	if _of_heads(rule):
 		return directory.led_by(person, on)
 	own = directory.person(person).organization
 	return [own] if own else []
+
+
+def _of_heads(rule: Rule) -> bool:
+	"""Whether the two sides are a leader in charge and those who head what he is in charge of."""
+	return rule.talker is TalkerRole.LEADER_IN_CHARGE and SubjectRole.HEAD_UNDER_CHARGE in rule.subjects
+
+
+def _leads_from(organization: str, leader: str, directory: Directory, on: date) -> bool:
+	"""Whether the leader holds that post in the organisation, or is on its team."""
+	posts = directory.posts_of(leader, on)
+	kinds = {post.kind for post in posts if post.organization == organization}
+	return bool(kinds & {*TEAM_POSTS, PostKind.LEADER_IN_CHARGE})
 
 
 def _secretary(organization: str, directory: Directory, on: date) -> list[str]:
