@@ -65,11 +65,10 @@ def _parser() -> argparse.ArgumentParser:
 	parser.add_argument("--plans", type=Path, metavar="L", help="谈话计划")
 	parser.add_argument(
 		"--rulebook",
-		type=Path,
 		action="append",
 		default=[],
 		metavar="Y",
-		help="规则集（YAML），可重复；不给则用自带的",
+		help="规则集：自带的编号（如 ZZ77）或 YAML 文件，可重复；不给则用自带的、初装时启用的",
 	)
 	parser.add_argument(
 		"--as-of", type=_day, metavar="DATE", help="统计到哪一天，默认今天（演示单位为 2026-11-20）"

@@ -23,6 +23,7 @@ from tanxin.preview.words import (
 	KEPT_BACK,
 	citation_of,
 	is_private,
+	left_out_sentence,
 	name_of,
 	organization_of,
 	plan_word,
@@ -30,6 +31,7 @@ from tanxin.preview.words import (
 	rate_word,
 	reason_of,
 	standing_word,
+	whom,
 )
 
 Value = str | int | float | date | datetime | None
@@ -105,11 +107,14 @@ def write_ledger(assessment: Assessment, path: Path, say: Say) -> None:
 			"moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
 		}
 		_sheet(book, "谈心谈话台账", REGISTER, _register_rows(assessment), formats)
-		_sheet(book, "应谈事项", OWED, _told(_owed_rows(assessment), say), formats)
+		name = "应谈事项（部分）" if assessment.left_out else "应谈事项"
+		_sheet(book, name, OWED, _told(_owed_rows(assessment), say), formats)
 		_sheet(book, "各党组织", FIGURES, _organization_rows(assessment), formats)
 		_sheet(book, "各项规则", FIGURES, _rule_rows(assessment), formats)
 		problems = ((one.file, one.row, one.column, one.reason) for one in assessment.unit.problems)
 		_sheet(book, "数据问题", PROBLEMS, problems, formats)
+		if assessment.left_out:
+			_sheet(book, "说明", (("说明", 120),), [(left_out_sentence(assessment),)], formats)
 
 
 def _told(rows: Iterable[Sequence[Value]], say: Say) -> Iterable[Sequence[Value]]:
@@ -156,12 +161,8 @@ def _write(sheet, row: int, column: int, value: Value, formats: dict) -> None:
 
 
 def _register_rows(assessment: Assessment) -> Iterable[Sequence[Value]]:
-	met: dict[str, list[Matter]] = {}
-	for matter in assessment.matters:
-		if matter.record:
-			met.setdefault(matter.record, []).append(matter)
 	for record in assessment.unit.records:
-		yield _register_row(assessment, record, met.get(record.talk.id, []))
+		yield _register_row(assessment, record, assessment.met_by.get(record.talk.id, []))
 
 
 def _register_row(assessment: Assessment, record: RecordRow, met: list[Matter]) -> Sequence[Value]:
@@ -218,7 +219,7 @@ def _owed_row(assessment: Assessment, matter: Matter) -> Sequence[Value]:
 	rule, private = unit.rules[owed.rule], is_private(unit, owed.event)
 	cited = citation_of(rule) + ("" if rule.citation.verified_by else "（待核）")
 	return (
-		name_of(unit, owed.person),
+		whom(unit, owed),
 		post_of(unit, owed.person),
 		organization_of(unit, owed.organization),
 		reason_of(assessment, matter, openly=False),

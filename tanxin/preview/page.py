@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from tanxin.domain.coverage import OWED
 from tanxin.preview import tables
 from tanxin.preview.assess import DUE_SOON_DAYS, Assessment, Matter
 from tanxin.preview.charts import columns, legend, ring
@@ -55,7 +54,7 @@ def _summary(assessment: Assessment) -> str:
 	)
 	if total.to_explain:
 		overdue += f"另有 {total.to_explain} 件“一般应谈”未达标，需说明原因；"
-	soon = len(assessment.due_soon())
+	soon = assessment.soon(False) + assessment.soon(True)
 	return (
 		f'<p class="lead">应谈 {total.owed} 件，已谈 {total.done} 件，覆盖率 {rate_word(total.coverage_rate)}。'
 		f"{overdue}{DUE_SOON_DAYS} 天内到期 {soon} 件。</p>"
@@ -64,7 +63,7 @@ def _summary(assessment: Assessment) -> str:
 
 def _tiles(assessment: Assessment) -> str:
 	total, ledger = assessment.total, assessment.ledger
-	soon = len(assessment.due_soon())
+	soon = assessment.soon(False) + assessment.soon(True)
 	return (
 		'<div class="tiles">'
 		f'<div class="tile"><b>{total.owed}</b>应谈（件）<span>涉及 {_people_owed(assessment)} 人；'
@@ -80,7 +79,7 @@ def _tiles(assessment: Assessment) -> str:
 
 
 def _people_owed(assessment: Assessment) -> int:
-	return len({one.obligation.person for one in assessment.matters if one.standing in OWED})
+	return len(assessment.tally.people)
 
 
 def _urgent(assessment: Assessment) -> str:
@@ -89,15 +88,16 @@ def _urgent(assessment: Assessment) -> str:
 		"<section><h2>现在要谈的</h2>"
 		'<p class="soft">先谈过期的，再谈快到期的。“由谁谈”下面的小字是依据当日任职推出的理由。'
 		"涉及家庭、健康、反映等个人情形的，本页只写“事由从略”。</p>"
-		f"<h3>必谈，已过期</h3>{tables.must_table(assessment, overdue)}"
-		f"<h3>必谈，{DUE_SOON_DAYS} 天内到期</h3>{tables.must_table(assessment, soon)}"
+		f"<h3>必谈，已过期</h3>{tables.must_table(assessment, overdue, assessment.tally.past_due(False))}"
+		f"<h3>必谈，{DUE_SOON_DAYS} 天内到期</h3>{tables.must_table(assessment, soon, assessment.soon(False))}"
 		f"<h3>一般应谈</h3>{_soft(assessment, overdue, soon)}</section>"
 	)
 
 
 def _soft(assessment: Assessment, overdue: list[Matter], soon: list[Matter]) -> str:
-	folded = tables.soft_table(assessment, overdue, "未达标 {} 件，请说明原因（按谈话人）")
-	folded += tables.soft_table(assessment, soon, f"{DUE_SOON_DAYS} 天内到期 {{}} 件（按谈话人）")
+	late, coming = assessment.tally.past_due(True), assessment.soon(True)
+	folded = tables.soft_table(assessment, overdue, late, "未达标 {} 件，请说明原因（按谈话人）")
+	folded += tables.soft_table(assessment, soon, coming, f"{DUE_SOON_DAYS} 天内到期 {{}} 件（按谈话人）")
 	return folded or '<p class="none">没有。</p>'
 
 

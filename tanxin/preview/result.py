@@ -11,6 +11,8 @@ from tanxin.preview.assess import Assessment, Matter
 
 #: Raised when a field is renamed or means something else; new fields do not raise it.
 FORMAT = 1
+#: Rows of a list beyond these are only counted.
+MOST_LISTED = 10_000
 
 
 def result_json(assessment: Assessment, files: Sequence[str], remarks: Sequence[str]) -> str:
@@ -29,19 +31,32 @@ def result_json(assessment: Assessment, files: Sequence[str], remarks: Sequence[
 		"by_organization": {key or "": _figures(one) for key, one in assessment.by_organization.items()},
 		"by_rule": {key: _figures(one) for key, one in assessment.by_rule.items()},
 		"obligations": [_matter(one) for one in assessment.matters],
+		"obligations_left_out": assessment.left_out,
 		"events_without_rule": [
 			{"event": event.id, "person": event.person, "reason": reason}
-			for event, reason in assessment.without_rule
+			for event, reason in assessment.without_rule[:MOST_LISTED]
 		],
 		"problems": [
 			{"file": one.file, "row": one.row, "column": one.column, "reason": one.reason}
-			for one in unit.problems
+			for one in unit.problems[:MOST_LISTED]
 		],
+		"problem_count": len(unit.problems),
 		"notices": list(unit.notices),
 		"files": list(files),
 		"remarks": list(remarks),
 	}
-	return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+	return "{\n" + ",\n".join(f" {_text(key)}: {_value(data[key])}" for key in sorted(data)) + "\n}\n"
+
+
+def _text(value: object) -> str:
+	return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _value(value: object) -> str:
+	"""One line for each thing of a list: short enough for a big unit, and two runs can still be compared."""
+	if not isinstance(value, list) or not value:
+		return _text(value)
+	return "[\n" + ",\n".join(f"  {_text(each)}" for each in value) + "\n ]"
 
 
 def _figures(one: Figures) -> dict[str, int | float | None]:

@@ -20,8 +20,10 @@ from tanxin.preview.ledger import write_ledger
 from tanxin.preview.output import ResultFolder
 from tanxin.preview.page import Link, render_page
 from tanxin.preview.result import result_json
+from tanxin.preview.rule_notices import rule_notices
 from tanxin.preview.sheets import Named, draft_plan_sheet, selected_forms
 from tanxin.preview.source import Say, Sources, Unit, read_unit
+from tanxin.preview.words import left_out_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def run(request: Request, say: Say) -> Assessment:
 	"""
 	with ResultFolder(request.out) as folder:
 		unit = read_unit(request.sources, request.as_of, say)
+		unit.notices.extend(rule_notices(unit))
 		people = _find_people(unit, request.people)
 		assessment = assess(unit, request.as_of, WorkCalendar.china(), LocalSettings(), say)
 		say("写台账")
@@ -51,6 +54,8 @@ def run(request: Request, say: Say) -> Assessment:
 		plan = draft_plan_sheet(assessment)
 		forms = selected_forms(assessment, people, request.forms)
 		links, remarks = _write_forms(folder, plan, forms)
+		if assessment.left_out:
+			remarks.append(left_out_sentence(assessment))
 		links.insert(
 			1 if len(links) == 1 else 2, ("ledger.xlsx", "谈心谈话台账", "Excel：台账、应谈事项、各项数字")
 		)

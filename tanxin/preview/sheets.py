@@ -46,7 +46,7 @@ def basis(assessment: Assessment, matter: Matter, shortly: bool = False) -> Basi
 
 def draft_plan_sheet(assessment: Assessment) -> Sheet:
 	"""The plan sheet of what comes next: what must be talked about first, and of that the overdue first."""
-	urgent = [*assessment.overdue(), *assessment.due_soon()]
+	urgent = [one for one in (*assessment.overdue(), *assessment.due_soon()) if one.obligation.person]
 	urgent.sort(key=lambda one: (one.obligation.soft, one.standing not in PAST_DUE, one.obligation.due_date))
 	pairs: dict[tuple[str | None, str], list[Matter]] = {}
 	for matter in urgent:
@@ -98,7 +98,7 @@ def selected_forms(assessment: Assessment, people: Sequence[str], limit: int) ->
 	wanted = [
 		one
 		for one in [*assessment.overdue(), *assessment.due_soon()]
-		if not people or one.obligation.person in people
+		if one.obligation.person and (not people or one.obligation.person in people)
 	]
 	wanted.sort(key=lambda one: (one.obligation.soft, -one.obligation.due_date.toordinal()))
 	upcoming = [one for one in wanted if one.obligation.talker][: max(1, limit // 3) if limit else 0]
@@ -142,7 +142,7 @@ def _record_form(assessment: Assessment, record: RecordRow) -> Named:
 
 def _bases(assessment: Assessment, record: RecordRow) -> tuple[Basis, ...]:
 	"""The rules that the talk met, or the reason that the ledger gives."""
-	met = [one for one in assessment.matters if one.record == record.talk.id]
+	met = assessment.met_by.get(record.talk.id, [])
 	by_text = groupby(basis(assessment, one) for one in met)
 	found = tuple(dict.fromkeys(one for one, _same in by_text))
 	return found or ((Basis(record.reason),) if record.reason else ())

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tanxin.demo import demo_files
 from tanxin.domain.directory import Directory
-from tanxin.domain.model import Event, Meeting, Organization, Post, Rule, Rulebook
-from tanxin.domain.rulebook import read_rulebooks
+from tanxin.domain.model import Event, Meeting, Organization, Post, QuotaCounts, Rule, Rulebook, RuleKind
+from tanxin.domain.terms import label
 from tanxin.intake.events import read_events, read_meetings
 from tanxin.intake.organizations import OrganizationRow, read_organizations, read_posts, with_signers
 from tanxin.intake.people import OrganizationIndex, PeopleIndex
@@ -18,14 +18,18 @@ from tanxin.intake.plans import PlanRow, read_plans
 from tanxin.intake.reading import Problem, Reading
 from tanxin.intake.records import RecordRow, read_records
 from tanxin.intake.roster import RosterReading, RosterRow, posts_from_titles, read_roster
-from tanxin.rulebooks import rulebook_files
+from tanxin.intake.roster_events import roster_events
+from tanxin.preview.books import chosen_books, in_force
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-	"""The files to read. Only the roster is a must; without rulebooks the delivered ones are used."""
+	"""The files to read. Only the roster is a must; `rulebooks` are codes of delivered ones or files.
+
+	Without any, the delivered ones that are switched on where first installed are used.
+	"""
 
 	roster: Path
 	events: tuple[Path, ...] = ()
@@ -34,7 +38,7 @@ class Sources:
 	posts: Path | None = None
 	meetings: Path | None = None
 	plans: Path | None = None
-	rulebooks: tuple[Path, ...] = ()
+	rulebooks: tuple[str, ...] = ()
 
 	@classmethod
 	def of_demo(cls) -> Sources:
@@ -70,11 +74,18 @@ class Unit:
 	rulebooks: list[Rulebook] = field(default_factory=list)
 	problems: list[Problem] = field(default_factory=list)
 	notices: list[str] = field(default_factory=list)
+	rules: dict[str, Rule] = field(default_factory=dict)  # of all rulebooks by code, those switched on
 
-	@property
-	def rules(self) -> dict[str, Rule]:
-		"""The rules of all rulebooks by code, in order."""
-		return {rule.code: rule for book in self.rulebooks for rule in book.rules}
+	def why_uncounted(self, rule: Rule) -> str:
+		"""Why the lists cannot say how often a number was reached; empty when they can."""
+		if rule.kind is not RuleKind.QUOTA:
+			return ""
+		if rule.quota_counts is QuotaCounts.CHECKS:
+			return "没有抽查名单，查不出抽查了几次"
+		if rule.quota_counts is not QuotaCounts.MEETINGS:
+			return ""
+		listed = any(one.kind is rule.meeting for one in self.meetings.values())
+		return "" if listed else f"会议名单里没有{label(rule.meeting or '这种会议')}，查不出开了几次"
 
 	def title(self) -> str:
 		"""The unit's name: that of the one organisation at the top."""
@@ -92,7 +103,7 @@ class Unit:
 
 def read_unit(sources: Sources, as_of: date, say: Say) -> Unit:
 	"""Read all files. Raises `UnreadableFile` and `RulebookError` for one that cannot be used at all."""
-	books = _rulebooks(sources)
+	books = chosen_books(sources.rulebooks)
 	listed = read_organizations(sources.organizations) if sources.organizations else None
 	say("读入名册")
 	known = OrganizationIndex(row.organization for row in listed.rows) if listed else None
@@ -105,19 +116,13 @@ def read_unit(sources: Sources, as_of: date, say: Say) -> Unit:
 		people=people,
 		roster={row.person.id: row for row in roster.rows},
 		rulebooks=books,
+		rules=in_force(books),
 	)
 	for reading in (listed, roster, post_notes):
 		if reading is not None:
 			unit.take(reading)
 	_read_happenings(unit, sources, people, OrganizationIndex(organizations), as_of, say)
 	return unit
-
-
-def _rulebooks(sources: Sources) -> list[Rulebook]:
-	"""Those asked for; else those that are switched on where the app is first installed."""
-	if sources.rulebooks:
-		return read_rulebooks(sources.rulebooks)
-	return [book for book in read_rulebooks(rulebook_files()) if book.enabled]
 
 
 def _organizations(
@@ -155,7 +160,8 @@ def _read_happenings(
 	for path in sources.events:
 		for event in unit.take(read_events(path, people)):
 			_add(unit, unit.events, event.id, event, path)
-	_say_later(unit, "必谈情形", sum(one.happened_on > as_of for one in unit.events.values()))
+	_say_later(unit, "必谈情形", sum(_known_on(one) > as_of for one in unit.events.values()))
+	_add_told_by_roster(unit, as_of)
 	if sources.meetings:
 		for meeting in unit.take(read_meetings(sources.meetings, organizations)):
 			_add(unit, unit.meetings, meeting.id, meeting, sources.meetings)
@@ -163,6 +169,19 @@ def _read_happenings(
 		unit.plans = unit.take(read_plans(sources.plans, people))
 	say("读入谈话台账")
 	_read_talks(unit, sources, people, as_of)
+
+
+def _known_on(event: Event) -> date:
+	return min(event.happened_on, event.noticed_on or event.happened_on)
+
+
+def _add_told_by_roster(unit: Unit, as_of: date) -> None:
+	"""What the roster tells and no list of events holds already: the same situation of the person in that year."""
+	asked = {situation for rule in unit.rules.values() for situation in rule.situations}
+	listed = {(one.person, one.situation, one.happened_on.year) for one in unit.events.values()}
+	for event in roster_events(unit.roster.values(), asked, as_of):
+		if (event.person, event.situation, event.happened_on.year) not in listed:
+			unit.events[event.id] = event
 
 
 def _read_talks(unit: Unit, sources: Sources, people: PeopleIndex, as_of: date) -> None:

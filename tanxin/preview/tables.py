@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from html import escape
 
-from tanxin.domain.coverage import OWED, Figures
+from tanxin.domain.coverage import Figures
 from tanxin.domain.model import Organization, Rule
 from tanxin.domain.obligations import reads_as
 from tanxin.preview.assess import Assessment, Matter
@@ -17,6 +17,7 @@ from tanxin.preview.words import (
 	rate_word,
 	reason_of,
 	short_day,
+	whom,
 )
 
 #: Rows beyond these are in the workbook; a page of ten thousand rows is read by nobody.
@@ -34,8 +35,11 @@ def _more(count: int, limit: int) -> str:
 	return f'<p class="soft">另有 {count - limit} 行未列出，见台账。</p>' if count > limit else ""
 
 
-def must_table(assessment: Assessment, matters: list[Matter]) -> str:
-	"""What must be talked about: who with whom, why, by when. Soft rules (一般) are not in it."""
+def must_table(assessment: Assessment, matters: list[Matter], count: int) -> str:
+	"""What must be talked about: who with whom, why, by when. Soft rules (一般) are not in it.
+
+	`count` is how many there are, `matters` those that are listed.
+	"""
 	must = [one for one in matters if not one.obligation.soft]
 	if not must:
 		return '<p class="none">没有。</p>'
@@ -43,7 +47,7 @@ def must_table(assessment: Assessment, matters: list[Matter]) -> str:
 	return (
 		'<div class="scroll"><table class="stack"><thead><tr><th>谈话对象</th><th>由谁谈</th><th>为什么</th>'
 		'<th class="n">应谈截止</th><th class="n">离截止</th><th>计划</th></tr></thead>'
-		f"<tbody>{rows}</tbody></table></div>{_more(len(must), MOST_OVERDUE)}"
+		f"<tbody>{rows}</tbody></table></div>{_more(count, MOST_OVERDUE)}"
 	)
 
 
@@ -51,7 +55,7 @@ def _must_row(assessment: Assessment, matter: Matter) -> str:
 	unit, owed = assessment.unit, matter.obligation
 	days = (owed.due_date - assessment.as_of).days
 	away, kind = (f"已过 {-days} 天", "n late") if days < 0 else (f"还有 {days} 天" if days else "今天", "n")
-	who = escape(name_of(unit, owed.person))
+	who = escape(whom(unit, owed))
 	person = f"<strong>{who}</strong><span class=why>{escape(place_of(assessment, owed.person))}</span>"
 	talker = f"{escape(name_of(unit, owed.talker))}<span class=why>{escape(owed.talker_reason)}</span>"
 	due = short_day(owed.due_date, assessment.as_of.year)
@@ -62,13 +66,14 @@ def _must_row(assessment: Assessment, matter: Matter) -> str:
 	)
 
 
-def soft_table(assessment: Assessment, matters: list[Matter], title: str) -> str:
+def soft_table(assessment: Assessment, matters: list[Matter], count: int, title: str) -> str:
 	"""What a rule says should 「一般」 be talked about, folded up by talker: a leader finds his own line."""
 	soft = [one for one in matters if one.obligation.soft]
 	if not soft:
 		return ""
-	summary = f"<summary>{title.format(len(soft))}</summary>"
-	return f'<details class="more">{summary}{_by_talker(assessment, soft)}</details>'
+	summary = f"<summary>{title.format(count)}</summary>"
+	part = f'<p class="soft">只列最急的 {len(soft)} 件。</p>' if count > len(soft) else ""
+	return f'<details class="more">{summary}{part}{_by_talker(assessment, soft)}</details>'
 
 
 def _by_talker(assessment: Assessment, matters: list[Matter]) -> str:
@@ -89,7 +94,7 @@ def _talker_row(assessment: Assessment, talker: str | None, matters: list[Matter
 	people: dict[str, list[str]] = {}
 	for matter in matters:
 		words = f"{reason_of(assessment, matter, openly=False)}，{short_day(matter.obligation.due_date, assessment.as_of.year)}前，{plan_word(matter)}"
-		people.setdefault(name_of(unit, matter.obligation.person), []).append(words)
+		people.setdefault(whom(unit, matter.obligation), []).append(words)
 	items = "".join(
 		f"<li>{escape(name)}：{escape('；'.join(words))}</li>"
 		for name, words in list(people.items())[:MOST_PERSONS]
@@ -166,14 +171,9 @@ def _figures_row(name: str, figures: Figures, kind: str) -> str:
 
 def month_bars(assessment: Assessment) -> list[Bar]:
 	"""Obligations by the month in which they fall due; the last twelve months that have any."""
-	months: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-	for matter in assessment.matters:
-		if matter.standing in OWED:
-			due = matter.obligation.due_date
-			months[due.year, due.month][matter.standing] += 1
 	return [
 		Bar(f"{year % 100:02d}.{month}", dict(counted))
-		for (year, month), counted in sorted(months.items())[-14:]
+		for (year, month), counted in sorted(assessment.tally.by_month().items())[-14:]
 	]
 
 
@@ -181,14 +181,18 @@ def rule_tables(assessment: Assessment) -> str:
 	"""Each rulebook's rules: what each asks, the clause, and its figures. Rules that owe nothing are folded up."""
 	parts = []
 	for book in assessment.unit.rulebooks:
-		in_use = [rule for rule in book.rules if assessment.by_rule.get(rule.code, Figures()).owed]
-		idle = [rule for rule in book.rules if rule not in in_use]
+		known = [rule for rule in book.rules if rule.enabled]
+		in_use = [rule for rule in known if assessment.by_rule.get(rule.code, Figures()).owed]
+		idle = [rule for rule in known if rule not in in_use]
+		off = len(book.rules) - len(known)
 		parts.append(f"<h3>{escape(book.title)} {escape(book.document_no)}</h3>")
 		parts.append(_rules(assessment, in_use) if in_use else '<p class="soft">目前没有应谈事项。</p>')
 		if idle:
 			parts.append(
 				f'<details class="more"><summary>另有 {len(idle)} 条规则目前没有应谈事项</summary>{_rules(assessment, idle)}</details>'
 			)
+		if off:
+			parts.append(f'<p class="soft">另有 {off} 条规则没有启用。</p>')
 	return "".join(parts)
 
 
@@ -228,11 +232,7 @@ def data_section(assessment: Assessment) -> str:
 	unruled = [
 		f"{escape(reason)}（{escape(event.id)}）" for event, reason in assessment.without_rule[:MOST_PROBLEMS]
 	]
-	unfound = Counter(
-		one.obligation.talker_reason
-		for one in assessment.matters
-		if one.obligation.talker is None and one.met_on is None
-	)
+	unfound = assessment.tally.unfound
 	nobody = [f"{escape(reason)}（{count} 件）" for reason, count in unfound.most_common(MOST_PROBLEMS)]
 	groups = (
 		("读入时的推定", [escape(notice) for notice in unit.notices]),

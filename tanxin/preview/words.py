@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tanxin.domain.model import RESTRICTED_SITUATIONS, Rule
+from tanxin.domain.model import RESTRICTED_SITUATIONS, Obligation, QuotaCounts, Rule
 from tanxin.domain.terms import label
-from tanxin.preview.assess import Assessment, Matter
+from tanxin.preview.assess import DUE_SOON_DAYS, Assessment, Matter
+from tanxin.preview.keeping import SHARE
 from tanxin.preview.source import Unit
 
 STANDINGS = {
@@ -20,6 +21,9 @@ STANDINGS = {
 	"withdrawn": "已撤销",
 }
 NO_TALKER = "（无人可谈）"
+#: What stands in place of the person of a quota (任务次数), which names nobody.
+NOBODY = {QuotaCounts.MEETINGS: "（会议）", QuotaCounts.CHECKS: "（抽查）"}
+ANYBODY = "（不限对象）"
 
 
 def standing_word(matter: Matter) -> str:
@@ -30,6 +34,15 @@ def standing_word(matter: Matter) -> str:
 def day_word(day: date | None) -> str:
 	"""「2026年3月2日」; empty for no day."""
 	return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def left_out_sentence(assessment: Assessment) -> str:
+	"""What is listed one by one where there is too much to list, and how to see the rest."""
+	return (
+		f"应谈事项共 {assessment.tally.count} 件，逐件列出 {len(assessment.matters)} 件：必谈和一般应谈中已过期的、"
+		f"{DUE_SOON_DAYS} 天内到期的，各取最急的 {SHARE} 件。各党组织、各项规则的数字都是全部的；"
+		"要逐件看某个单位，请用该单位自己的名册和台账再运行一次。"
+	)
 
 
 def short_day(day: date, year: int) -> str:
@@ -45,6 +58,13 @@ def rate_word(rate: float | None) -> str:
 def name_of(unit: Unit, person: str | None) -> str:
 	"""The person's name, or that nobody was found."""
 	return unit.directory.name_of(person) if person else NO_TALKER
+
+
+def whom(unit: Unit, owed: Obligation) -> str:
+	"""With whom the talk is owed; a quota names nobody."""
+	if owed.person is None:
+		return NOBODY.get(unit.rules[owed.rule].quota_counts, ANYBODY)
+	return unit.directory.name_of(owed.person)
 
 
 def post_of(unit: Unit, person: str | None) -> str:
