@@ -60,6 +60,10 @@ def _asks(rule: Rule) -> str:
 	)
 
 
+def _at_least(rule: Rule) -> str:
+	return f"谈话一般不少于{_times(rule)}次" if rule.soft else f"至少谈话{_times(rule)}次"
+
+
 def _must(rule: Rule) -> str:
 	return "一般应" if rule.soft else "须"
 
