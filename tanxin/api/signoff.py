@@ -14,9 +14,10 @@ from tanxin.api.boundary import as_list
 from tanxin.confidentiality import scope
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
-from tanxin.signoff import actors, entries, sheet
+from tanxin.signoff import actors, entries, moves, sheet
 from tanxin.signoff.inbox import SIGNABLE
 from tanxin.signoff.matter import plans_of, stored
+from tanxin.site import directory
 
 
 @frappe.whitelist(methods=["POST"])
@@ -25,10 +26,13 @@ def act(doctype: str, name: str, action: str, reason: str = "") -> dict[str, str
 	doc = _signable(doctype, name)
 	frappe.flags.tanxin_reason = reason
 	try:
-		doc = apply_workflow(doc, action)
+		# The Workflow has one button for both: the guard tells the last signature from one that passes the plan on.
+		doc = apply_workflow(doc, "Sign" if action == "Endorse" else action)
 	finally:
 		frappe.flags.tanxin_reason = None
-	return {"state": doc.workflow_state, "label": label(doc.workflow_state)}
+	passed_on = action in moves.SIGNATURES and doc.workflow_state == transitions.AWAITING
+	told = _("Passed on to {0}").format(doc.approver_name) if passed_on else label(doc.workflow_state)
+	return {"state": doc.workflow_state, "label": told}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -68,8 +72,11 @@ def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
 	matter = stored(doctype, name)
 	relation = actors.relation(matter)
 	found = []
+	signature = "Endorse" if matter.next_signature else "Sign"
 	for step in transitions.TRANSITIONS:
 		if step.state != matter.state or step.by_system:
+			continue
+		if step.action in moves.SIGNATURES and step.action != signature:
 			continue
 		try:
 			transitions.check(matter.state, step.action, relation, reason="-")
@@ -103,6 +110,26 @@ def trail(plan: str) -> list[dict[str, Any]]:
 		)
 		before = row.signed_at
 	return shown
+
+
+@frappe.whitelist()
+def steps(plan: str) -> list[dict[str, Any]]:
+	"""The approver chain of a plan that is or was sent, for its form: as what, who, why, and whether he has signed."""
+	_signable("Talk Plan", plan)
+	matter = stored("Talk Plan", plan)
+	people = directory.around(*(each.person for each in matter.chain))
+	signed = matter.state in (transitions.SIGNED, transitions.HELD, transitions.EXPIRED)
+	return [
+		{
+			"title": each.title,
+			"name": people.name_of(each.person),
+			"reason": each.reason,
+			"signed": signed or number < matter.step,
+			"waits": matter.state == transitions.AWAITING and number == matter.step,
+		}
+		for number, each in enumerate(matter.chain, 1)
+		if len(matter.chain) > 1
+	]
 
 
 @frappe.whitelist()

@@ -95,3 +95,7 @@ def refuse_comments(doc: Document, method: str | None = None) -> None:
 	"""Words about a talk belong in a note, where they are sealed; a comment is readable and mailed."""
 	if doc.comment_type == "Comment" and doc.reference_doctype in SCOPED:
 		frappe.throw(_("Comments are switched off here: write a note, it is sealed."), NotAllowedHere)
+	if doc.comment_type == "Workflow" and doc.reference_doctype == "Talk Plan":
+		# Core notes the state that its button leads to; before the last step of a chain the plan is not there yet.
+		state = frappe.db.get_value("Talk Plan", doc.reference_name, "workflow_state")
+		doc.content = _(state, context="Talk Plan")

@@ -17,10 +17,11 @@ from tanxin.domain.approver import (
 	may_sign,
 	resolve_approver,
 )
+from tanxin.domain.chain import Signature, chain_for
 from tanxin.domain.model import Category
 from tanxin.domain.transitions import ActorRelation
 from tanxin.signoff.matter import Matter
-from tanxin.site import directory
+from tanxin.site import directory, formal
 
 SYSTEM = ActorRelation(is_system=True)
 
@@ -65,6 +66,19 @@ def choose_approver(matter: Matter, wording: Wording = PLAN) -> ApproverChoice:
 	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
 	return resolve_approver(
 		matter.organization, matter.talkers, matter.persons, matter.author, people, getdate(nowdate()), wording
+	)
+
+
+def choose_chain(matter: Matter) -> list[Signature]:
+	"""Who signs this round, one after the other: by the approver chain of the plan's rules, else the usual leader."""
+	today = getdate(nowdate())
+	steps = formal.steps_of(matter.rules, matter.category, today) if matter.doctype == "Talk Plan" else ()
+	if not steps:
+		usual = choose_approver(matter)
+		return [Signature("", usual.person, usual.reason)]
+	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
+	return chain_for(
+		steps, matter.organization, matter.talkers, matter.persons, matter.author, people, today
 	)
 
 

@@ -13,6 +13,7 @@ from tanxin.confidentiality import scope
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.transitions import EDITABLE_STATES, INITIAL_STATE
+from tanxin.signoff import formal_drafts
 from tanxin.signoff.matter import SIGNING_FIELDS
 from tanxin.signoff.moves import refuse
 
@@ -25,6 +26,7 @@ def check(doc: Document, before: Document | None) -> None:
 		_check_obligations(doc, before)
 		_check_sheet(doc, before)
 		_check_series(doc, before)
+		formal_drafts.check(doc, before)
 
 
 def begun() -> dict[str, Any]:

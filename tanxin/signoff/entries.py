@@ -74,6 +74,16 @@ def of_plan(plan: str) -> list[frappe._dict]:
 	return [*ordered, *after.values()]
 
 
+def endorsed(matter: Matter, person: str | None) -> bool:
+	"""Whether the person signed an earlier step since the plan was last sent, in his own name or another's."""
+	for row in reversed(of_plan(matter.name)):
+		if row.action == "Send for Signature":
+			return False
+		if row.action == "Endorse" and row.actor == person:
+			return True
+	return False
+
+
 def verify(plan: str) -> list[str]:
 	"""Problems of a plan's chain, in Chinese; empty when whole."""
 	rows = [

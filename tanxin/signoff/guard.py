@@ -13,7 +13,7 @@ from tanxin.domain import transitions
 from tanxin.domain.terms import label
 from tanxin.domain.transitions import EDITABLE_STATES, TRANSITIONS
 from tanxin.signoff import drafting, moves, sheet
-from tanxin.signoff.matter import SIGNING_FIELDS, Matter, stored
+from tanxin.signoff.matter import SIGNING_FIELDS, Matter, rules_of, stored
 
 #: The platform's own columns, which say nothing about the plan.
 BOOKKEEPING = {
@@ -44,6 +44,7 @@ def guard(doc: Document) -> None:
 		_check_unchanged(doc, before)
 	move = moves.prepare(_as_saved(matter, doc), action, given_reason())
 	doc.update(move.effects)
+	doc.workflow_state = move.step.next_state  # 「同意」 before the last step of a chain passes the plan on
 	doc.flags.tanxin_move = move
 
 
@@ -137,4 +138,5 @@ def _as_saved(matter: Matter, doc: Document) -> Matter:
 		category=doc.category,
 		talkers=tuple(row.person for row in doc.talkers),
 		persons=tuple(row.person for row in doc.persons),
+		rules=rules_of(doc.rule, [row.obligation for row in doc.obligations]),
 	)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 
 import frappe
+
+from tanxin.domain.chain import Signature
 
 #: Set by the sign-off alone; whatever a client sends in them is put back to the stored value.
 SIGNING_FIELDS = (
 	"signing_round", "approver", "approver_name", "approver_user", "approver_reason", "author", "author_user",
-	"sent_on", "signed_on", "signed_by", "sign_by",
+	"sent_on", "signed_on", "signed_by", "sign_by", "signing_step", "signing_steps", "signing_chain",
 )  # fmt: skip
+
+#: Of these, what a plan alone has.
+CHAIN_FIELDS = ("signing_step", "signing_steps", "signing_chain")
 
 
 @dataclass(frozen=True)
@@ -29,15 +36,22 @@ class Matter:
 	campaign: str | None
 	talkers: tuple[str, ...]
 	persons: tuple[str, ...]
+	rules: tuple[str, ...] = ()  # of a plan: its own and those of its obligations
+	step: int = 0  # of a chain: which signature is awaited, from 1
+	chain: tuple[Signature, ...] = field(default=())
+
+	@property
+	def next_signature(self) -> Signature | None:
+		"""Who signs after the leader it waits for, in a chain."""
+		return self.chain[self.step] if 0 < self.step < len(self.chain) else None
 
 
 def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 	"""Read the row; `lock` holds it until the transaction ends, so that of two signatures one waits."""
 	fields = ["organization", "workflow_state", "signing_round", "approver", "author", "author_user"]
 	plan = doctype == "Talk Plan"
-	row = frappe.db.get_value(
-		doctype, name, [*fields, *(["category", "campaign"] if plan else [])], as_dict=True, for_update=lock
-	)
+	fields += ["category", "campaign", "rule", "signing_step", "signing_chain"] if plan else []
+	row = frappe.db.get_value(doctype, name, fields, as_dict=True, for_update=lock)
 	if not row:
 		frappe.throw(
 			frappe._("{0} {1} does not exist.").format(frappe._(doctype), name), frappe.DoesNotExistError
@@ -56,7 +70,34 @@ def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 		campaign=row.get("campaign") or None,
 		talkers=_parties("Talk Plan Talker", plans),
 		persons=_parties("Talk Plan Person", plans),
+		rules=rules_of(row.rule, _answered(name)) if plan else (),
+		step=row.get("signing_step") or 0,
+		chain=as_chain(row.get("signing_chain")),
 	)
+
+
+def as_chain(text: str | None) -> tuple[Signature, ...]:
+	"""The chain as a plan keeps it for its round."""
+	return tuple(Signature(**each) for each in json.loads(text or "[]"))
+
+
+def as_text(chain: Sequence[Signature]) -> str:
+	"""The reverse of `as_chain`."""
+	return json.dumps([asdict(each) for each in chain], ensure_ascii=False)
+
+
+def rules_of(rule: str | None, obligations: Sequence[str]) -> tuple[str, ...]:
+	"""The rules a plan stands on. Of restricted matters the plan itself names none; its obligations do."""
+	owed = (
+		frappe.get_all("Talk Obligation", {"name": ("in", obligations)}, pluck="rule", order_by="name asc")
+		if obligations
+		else []
+	)
+	return tuple(dict.fromkeys([*([rule] if rule else []), *owed]))
+
+
+def _answered(plan: str) -> list[str]:
+	return frappe.get_all("Talk Plan Obligation", {"parent": plan}, pluck="obligation")
 
 
 def plans_of(campaign: str, state: str | None = None) -> list[str]:

@@ -10,11 +10,15 @@ from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
 from tanxin.domain import transitions
+from tanxin.domain.chain import Signature
 from tanxin.domain.transitions import NotAllowed, Transition
 from tanxin.reminders import tell
 from tanxin.signoff import actors, entries, inbox
-from tanxin.signoff.matter import Matter, plans_of, stored
-from tanxin.site import local, obligations
+from tanxin.signoff.matter import CHAIN_FIELDS, SIGNING_FIELDS, Matter, as_text, plans_of, stored
+from tanxin.site import accounts, local, obligations
+
+#: What 「同意」 means to the app: the last signature, or one that passes the plan on.
+SIGNATURES = ("Sign", "Endorse")
 
 
 class SignOffRefused(frappe.PermissionError):
@@ -35,6 +39,8 @@ class Move:
 
 def prepare(matter: Matter, action: str, reason: str = "", system: bool = False) -> Move:
 	"""Check the step against the stored row. Raises SignOffRefused with a Chinese sentence."""
+	if action in SIGNATURES:
+		action = "Endorse" if matter.next_signature else "Sign"  # one word for the person, two steps for the app
 	right = None if system else actors.signing_right(matter)
 	relation = actors.SYSTEM if system else actors.relation(matter, right)
 	try:
@@ -42,7 +48,15 @@ def prepare(matter: Matter, action: str, reason: str = "", system: bool = False)
 	except NotAllowed as refusal:
 		refuse(str(refusal))
 	on_behalf_of = right.on_behalf_of if right and step.who is transitions.Who.APPROVER else None
+	if on_behalf_of and step.action in SIGNATURES:
+		_check_other_hand(matter, actors.reader().person)
 	return Move(matter, step, reason.strip(), on_behalf_of, system, _effects(matter, step, on_behalf_of))
+
+
+def _check_other_hand(matter: Matter, person: str) -> None:
+	"""The steps of a chain are different people's: whoever signs one of them signs no other for somebody else."""
+	if person in {each.person for each in matter.chain} or entries.endorsed(matter, person):
+		refuse("您是本计划其他环节的签批人，不能再受托签批这一环节，请由该环节的签批人本人或其他受托人签批。")
 
 
 def refuse(sentence: str) -> None:
@@ -75,23 +89,15 @@ def settle(move: Move) -> None:
 
 def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict[str, Any]:
 	"""The signing fields as they stand after the step."""
+	if step.passes_on:
+		return {**_leader(matter.next_signature), "sent_on": now_datetime(), "signing_step": matter.step + 1}
 	if step.next_state == transitions.AWAITING:
 		return {**_named_leader(matter), "sent_on": now_datetime(), "signed_on": None, "signed_by": None}
 	if step.next_state == transitions.SIGNED:
 		return {"signed_on": now_datetime(), "signed_by": _signature(on_behalf_of)}
 	if step.opens_round:
-		cleared = dict.fromkeys(
-			(
-				"approver",
-				"approver_name",
-				"approver_user",
-				"approver_reason",
-				"sent_on",
-				"signed_on",
-				"signed_by",
-				"sign_by",
-			)
-		)
+		kept = {"signing_round", "author", "author_user", *(CHAIN_FIELDS if matter.doctype != "Talk Plan" else ())}
+		cleared = dict.fromkeys(name for name in SIGNING_FIELDS if name not in kept)
 		return {**cleared, "signing_round": matter.round + 1}
 	if step.next_state == transitions.SENT_BACK and matter.campaign and len(plans_of(matter.campaign)) > 1:
 		return {"campaign": None}  # a line sent back leaves the sheet, so that the rest can go ahead
@@ -99,22 +105,34 @@ def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict
 
 
 def _named_leader(matter: Matter) -> dict[str, Any]:
-	"""Resolve the leader and freeze him for the round. Refuses, saying what to set, when nobody is left."""
+	"""Resolve the leaders and freeze them for the round. Refuses, saying what to set, when nobody is left."""
 	if not matter.persons:
 		refuse("审批表上还没有计划，请先加入计划再报批。")
-	choice = actors.choose_approver(matter)
-	if not choice.person:
-		refuse(choice.reason)
-	row = frappe.db.get_value("Talk Person", choice.person, ["person_name", "user"], as_dict=True)
-	_check_lines(matter, choice.person, row.person_name)
+	chain = actors.choose_chain(matter)
+	if matter.doctype != "Talk Plan":
+		leader = _leader(chain[0])
+		_check_lines(matter, leader["approver"], leader["approver_name"])
+		return leader
+	if len(chain) > 1 and matter.campaign:
+		refuse(f"计划{matter.name}须经{len(chain)}个环节逐级审批，不能列在审批表上，请移出后单独报批。")
+	leaders = [_leader(each) for each in chain]
+	return {**leaders[0], "signing_step": 1, "signing_steps": len(chain), "signing_chain": as_text(chain)}
+
+
+def _leader(signature: Signature) -> dict[str, Any]:
+	"""The plan waits for this signature. Refuses, saying what to set, when nobody can give it."""
+	if not signature.person:
+		refuse(signature.reason)
+	row = frappe.db.get_value("Talk Person", signature.person, ["person_name", "user"], as_dict=True)
 	if not row.user:
 		refuse(f"签批人{row.person_name}没有登录账号，请先在人员名册中为其填写账号。")
+	accounts.give_signing_role(row.user)
 	days = local.settings().signing_days
 	return {
-		"approver": choice.person,
+		"approver": signature.person,
 		"approver_name": row.person_name,
 		"approver_user": row.user,
-		"approver_reason": choice.reason,
+		"approver_reason": signature.reason,
 		"sign_by": local.calendar().add_working_days(getdate(nowdate()), days),
 	}
 

@@ -23,7 +23,15 @@ def give_roles(person: str) -> None:
 	if not user or user in ("Administrator", "Guest"):
 		return
 	posts = frappe.get_all("Talk Post", {"person": person}, pluck="post")
-	wanted = {"Tanxin Member", *(role for post in posts for role in ROLES_OF_POST[post])}
+	_give(user, {"Tanxin Member", *(role for post in posts for role in ROLES_OF_POST[post])})
+
+
+def give_signing_role(user: str) -> None:
+	"""Whoever a plan waits for signs it, whatever his post: a committee member, or whom the unit named at the top."""
+	_give(user, {"Tanxin Leader"})
+
+
+def _give(user: str, wanted: set[str]) -> None:
 	missing = wanted - set(frappe.get_all("Has Role", {"parent": user, "parenttype": "User"}, pluck="role"))
 	if missing:
 		account = frappe.get_doc("User", user)

@@ -1,0 +1,40 @@
+"""What formal talks ask beyond others (提醒、函询、诫勉): the steps that approve them, and what must follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+
+from tanxin.domain.model import Category, Demand, Rule, Step
+from tanxin.domain.values import FORMAL_CATEGORIES
+from tanxin.site import rules as site_rules
+
+
+def steps_of(rules: Collection[str], category: str, on: date) -> tuple[Step, ...]:
+	"""The approver chain of a plan: of its own rules the longest, for a formal category without one the default.
+
+	Empty where the usual leader signs. Chains of rules of another category say nothing about this plan.
+	"""
+	found = _of(rules, Category(category), on, lambda rule: rule.approvers)
+	return max((rule.approvers for rule in found), key=len, default=())
+
+
+def demands_of(rules: Collection[str], category: str, on: date) -> list[tuple[Rule, Demand]]:
+	"""What must follow a talk, each with its rule; the same matter of two rules once."""
+	found: dict[str, tuple[Rule, Demand]] = {}
+	for rule in _of(rules, Category(category), on, lambda rule: rule.demands):
+		for demand in rule.demands:
+			found.setdefault(demand.matter, (rule, demand))
+	return list(found.values())
+
+
+def _of(
+	names: Collection[str], category: Category, on: date, part: Callable[[Rule], tuple]
+) -> list[Rule]:
+	"""The named rules that have that part; for a formal category without any, those of the category: in force that
+	day, else the first that ships, since its procedure is the only one known here."""
+	known = [rule for rule in site_rules.all_rules() if rule.category is category and part(rule)]
+	named = [rule for rule in known if rule.code in names]
+	if named or category not in FORMAL_CATEGORIES:
+		return named
+	return [rule for rule in known if rule.applies_on(on)] or known[:1]
