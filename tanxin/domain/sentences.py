@@ -54,10 +54,8 @@ def _asks(rule: Rule) -> str:
 	if rule.kind is RuleKind.QUOTA:
 		return f"每位{subjects}{_period(rule)}{_quota(rule)}"
 	if is_relation(rule):
-		return f"{_with_whom(rule)}{_period(rule)}{'一般' if rule.soft else ''}至少谈话{_times(rule)}次"
-	return (
-		f"{_talker(rule)}与每位{subjects}{_period(rule)}{'一般' if rule.soft else ''}至少谈话{_times(rule)}次"
-	)
+		return f"{_with_whom(rule)}{_period(rule)}{_at_least(rule)}"
+	return f"{_talker(rule)}与每位{subjects}{_period(rule)}{_at_least(rule)}"
 
 
 def _at_least(rule: Rule) -> str:

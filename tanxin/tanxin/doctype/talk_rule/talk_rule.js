@@ -22,8 +22,10 @@ frappe.ui.form.on("Talk Rule", {
 		narrow_talkers(frm);
 		frm.toggle_display("reads_as", false);
 		if (frm.is_new() || !frm.doc.reads_as) return;
-		const mark = frm.doc.verified_by ? "" : `（${__("Citation Not Verified")}）`;
-		frm.set_intro(frappe.utils.escape_html(frm.doc.reads_as + mark), frm.doc.verified_by ? "blue" : "yellow");
+		const own = frm.doc.authority === "Unit";
+		const mark = own ? __("Unit", null, "Talk Rule") : frm.doc.verified_by ? "" : __("Citation Not Verified");
+		const text = frm.doc.reads_as + (mark ? `（${mark}）` : "");
+		frm.set_intro(frappe.utils.escape_html(text), own || frm.doc.verified_by ? "blue" : "yellow");
 	},
 	kind(frm) {
 		if (frm.doc.kind === "Quota" && !frm.doc.quota_counts) frm.set_value("quota_counts", "Talks");
