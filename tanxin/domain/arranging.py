@@ -70,8 +70,13 @@ class Options:
 
 	def order_words(self) -> str:
 		"""The order in words, with the unit's reason."""
-		words = f"{'先难后易' if self.hard_first else '先易后难'}、{'先下后上' if self.juniors_first else '先上后下'}"
-		return f"{words}（{self.order_reason}）" if self.order_reason else words
+		return order_words(self.hard_first, self.juniors_first, self.order_reason)
+
+
+def order_words(hard_first: bool, juniors_first: bool, reason: str) -> str:
+	"""「先易后难、先上后下」, with the reason where there is one."""
+	words = f"{'先难后易' if hard_first else '先易后难'}、{'先下后上' if juniors_first else '先上后下'}"
+	return f"{words}（{reason}）" if reason else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,8 @@ from tanxin.site.inserting import pages
 PAGE = 1000
 
 BASIS = (
-	"name",
-	"person",
-	"rule",
-	"citation",
-	"restricted",
-	"due_date",
-	"status",
-	"plan",
-	"event",
-	"category",
-)
+	"name", "person", "rule", "citation", "restricted", "starts_on", "due_date", "status", "plan", "event", "category",
+)  # fmt: skip
 
 
 def basis_of(names: Sequence[str], lock: bool = False) -> list[frappe._dict]:

@@ -24,8 +24,8 @@ class Table:
 		stamp = {"owner": user, "creation": moment, "modified": moment, "modified_by": user, "docstatus": 0}
 		child = {"parenttype": parent, "parentfield": parentfield} if parent else {}
 		self._blank = {**blank, "idx": 0, **stamp, **child}
-		self._columns = tuple(self._blank)
-		self._insertion = Insertion(doctype, self._columns)
+		self._numbers = [name for name, value in self._blank.items() if isinstance(value, int | float)]
+		self._insertion = Insertion(doctype, tuple(self._blank))
 
 	def write(self, rows: Iterable[Mapping[str, Any]]) -> None:
 		"""Each row names what differs from a blank one. A row without a name gets a random one."""
@@ -33,6 +33,8 @@ class Table:
 
 	def _whole(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
 		values = {**self._blank, **row}
+		for column in self._numbers:
+			values[column] = values[column] or 0
 		values["name"] = values["name"] or make_autoname("hash")
 		return tuple(values.values())
 

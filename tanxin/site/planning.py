@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -38,7 +39,7 @@ def draft(rows: list[frappe._dict]) -> Document:
 			"planned_start": start,
 			"planned_end": start + PROPOSED_LENGTH,
 			"way": ways[0] if len(ways) == 1 else "Face to Face",
-			"outline_template": _outline(situation, first.category),
+			"outline_template": Outlines().of(situation, first.category),
 		}
 	)
 
@@ -57,14 +58,30 @@ def _organization(row: frappe._dict) -> str | None:
 	return owner or row.organization
 
 
-def _outline(situation: str | None, category: str) -> str | None:
-	"""The template for the situation, else the general one."""
-	rows = frappe.get_all(
-		"Talk Outline", {"category": category, "enabled": 1}, ["name", "situation"], order_by="creation asc"
+class Outlines:
+	"""Which template a plan begins with: the one for the situation, else the general one. Read once, asked often."""
+
+	def __init__(self) -> None:
+		self._rows = frappe.get_all(
+			"Talk Outline", {"enabled": 1}, ["name", "situation", "category"], order_by="creation asc"
+		)
+
+	def of(self, situation: str | None, category: str) -> str | None:
+		"""By the situation."""
+		rows = [row for row in self._rows if row.category == category]
+		fitting = [row.name for row in rows if row.situation and row.situation == situation]
+		general = [row.name for row in rows if not row.situation]
+		return next(iter(fitting or general), None)
+
+
+def situations_of(events: Collection[str]) -> dict[str, str]:
+	"""{event: situation}."""
+	rows = (
+		frappe.get_all("Trigger Event", {"name": ("in", sorted(events))}, ["name", "situation"])
+		if events
+		else []
 	)
-	fitting = [row.name for row in rows if row.situation and row.situation == situation]
-	general = [row.name for row in rows if not row.situation]
-	return next(iter(fitting or general), None)
+	return {row.name: row.situation for row in rows}
 
 
 def _proposed_start(due: Any) -> datetime:
