@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,7 +45,7 @@ def run(request: Request, say: Say) -> Assessment:
 	Raises `UnreadableFile`, `RulebookError`, `OutputRefused`, `DirectoryProblem` and `NoWorkingDay`, each
 	with a Chinese message; nothing is written then.
 	"""
-	with ResultFolder(request.out) as folder:
+	with _uncollected(), ResultFolder(request.out) as folder:
 		unit = read_unit(request.sources, request.as_of, say)
 		unit.notices.extend(rule_notices(unit))
 		people = _find_people(unit, request.people)
@@ -65,6 +67,19 @@ def run(request: Request, say: Say) -> Assessment:
 		(folder / "result.json").write_text(result_json(assessment, names, remarks), encoding="utf-8")
 		(folder / "index.html").write_text(render_page(assessment, links, remarks), encoding="utf-8")
 	return assessment
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+	"""Without looking for garbage in circles: there is none, and looking through millions of rows takes a sixth
+	of the time."""
+	collecting = gc.isenabled()
+	gc.disable()
+	try:
+		yield
+	finally:
+		if collecting:
+			gc.enable()
 
 
 def _find_people(unit: Unit, wanted: Sequence[str]) -> list[str]:
