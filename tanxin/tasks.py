@@ -14,7 +14,7 @@ from tanxin.sources import employees, reconciling
 def daily() -> None:
 	"""Roster, events, obligations, their talkers, expiry, reminders, in the order in which each needs the one before."""
 	from tanxin.reminders import daily as reminders
-	from tanxin.site import exemptions, owing
+	from tanxin.site import exemptions, owing, quotas
 	from tanxin.talks.bringing import uploads
 
 	year = getdate(nowdate()).year
@@ -26,6 +26,7 @@ def daily() -> None:
 		owing.owe_for_meetings,
 		owing.reassign_talkers,
 		exemptions.free_orphans,
+		quotas.settle_all,
 		expire_plans,
 		reminders.run,
 		uploads.sweep,

@@ -80,10 +80,13 @@ def _lines(names: list[str]) -> dict[str, list[str]]:
 			frappe.qb.from_(line)
 			.join(owed)
 			.on(owed.name == line.obligation)
-			.select(line.parent, owed.person_name, owed.talker_name, owed.rule_title, owed.due_date, owed.soft)
+			.select(
+				line.parent, owed.person, owed.person_name, owed.talker_name, owed.rule_title, owed.due_date,
+				owed.soft,
+			)
 			.where(line.parent.isin(names))
 			.orderby(line.idx)
-		)
+		)  # fmt: skip
 		for row in query.run(as_dict=True):
 			found.setdefault(row.parent, []).append(_in_words(row))
 	return found
@@ -93,11 +96,12 @@ def _targets(names: list[str]) -> dict[str, str]:
 	rows = frappe.get_all(
 		"Talk Obligation",
 		{"name": ("in", names)},
-		["name", "person_name", "talker_name", "rule_title", "due_date", "soft"],
+		["name", "person", "person_name", "talker_name", "rule_title", "due_date", "soft"],
 	)
 	return {row.name: _in_words(row) for row in rows}
 
 
 def _in_words(row: frappe._dict) -> str:
 	soft = "，一般要求" if row.soft else ""
-	return f"{row.person_name or row.talker_name}：{row.rule_title}（{row.due_date:%Y-%m-%d}前{soft}）"
+	who = row.person_name if row.person else row.talker_name
+	return f"{who}：{row.rule_title}（{row.due_date:%Y-%m-%d}前{soft}）"

@@ -39,6 +39,18 @@ def spans(period: Period, year: int) -> list[Span]:
 	return found
 
 
+def named(name: str) -> Span | None:
+	"""The period of that name ("2026", "2026-H1", "2026-Q1", "2026-01"); None when there is no such period."""
+	if not name[:4].isdigit():
+		return None
+	return next((span for kind in Period for span in spans(kind, int(name[:4])) if span.name == name), None)
+
+
+def containing(day: date) -> list[Span]:
+	"""The periods of every kind that the day lies in."""
+	return [span for kind in Period for span in spans(kind, day.year) if span.start <= day <= span.end]
+
+
 def add_months(day: date, months: int) -> date:
 	"""The same day some months later, or the last day of a month that has no such day."""
 	year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

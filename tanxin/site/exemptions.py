@@ -14,6 +14,7 @@ from pypika.terms import Criterion
 
 from tanxin.domain.exemption import Asked
 from tanxin.site.inserting import PAGE
+
 #: What an approval makes of obligations, and revoking it takes back.
 STANDING = ("Exempted", "Merged")
 
@@ -23,7 +24,17 @@ def asked(names: Collection[str]) -> list[Asked]:
 	rows = frappe.get_all(
 		"Talk Obligation",
 		{"name": ("in", sorted(names))},
-		["name", "person", "person_name", "talker", "talker_name", "category", "organization", "status", "plan"],
+		[
+			"name",
+			"person",
+			"person_name",
+			"talker",
+			"talker_name",
+			"category",
+			"organization",
+			"status",
+			"plan",
+		],
 		order_by="due_date asc, name asc",
 	)
 	targets = set(
@@ -33,7 +44,7 @@ def asked(names: Collection[str]) -> list[Asked]:
 	)
 	return [
 		Asked(
-			row.name, row.person or None, row.person_name or row.talker_name or "", row.talker or None,
+			row.name, row.person or None, (row.person_name if row.person else row.talker_name) or "", row.talker or None,
 			row.category, row.organization or None, row.status, row.plan, row.name in targets,
 		)
 		for row in rows
@@ -49,9 +60,7 @@ def common_organization(names: Collection[str]) -> str | None:
 	query = (
 		frappe.qb.from_(table)
 		.select(table.name)
-		.where(
-			(table.lft <= min(row.lft for row in spans)) & (table.rgt >= max(row.rgt for row in spans))
-		)
+		.where((table.lft <= min(row.lft for row in spans)) & (table.rgt >= max(row.rgt for row in spans)))
 		.orderby(table.lft, order=frappe.qb.desc)
 		.limit(1)
 	)

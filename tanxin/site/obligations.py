@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 import frappe
-from frappe.query_builder import DocType
+from frappe.query_builder import Case, DocType
 from frappe.utils import now_datetime
 
 from tanxin import compat
@@ -194,8 +194,8 @@ def release(plan: str) -> None:
 	link_to_plan(plan, [])
 
 
-def meet(name: str, status: str, record: str, held_on: Any) -> None:
-	"""A confirmation closes one person's obligation."""
+def meet(names: str | Collection[str], status: str, record: str, held_on: Any) -> None:
+	"""A confirmation closes what is still owed of these."""
 	table = DocType("Talk Obligation")
 	(
 		frappe.qb.update(table)
@@ -204,16 +204,18 @@ def meet(name: str, status: str, record: str, held_on: Any) -> None:
 		.set(table.met_on, held_on)
 		.set(table.closed_on, now_datetime())
 		.set(table.modified, now_datetime())
-		.where((table.name == name) & table.status.isin(["Open", "Planned"]))
+		.where(table.name.isin([names] if isinstance(names, str) else sorted(names)))
+		.where(table.status.isin(["Open", "Planned"]))
 	).run()
 
 
 def reopen_for_record(record: str) -> None:
 	"""The record was cancelled for correction: what it had closed is owed again until the corrected one is confirmed."""
 	table = DocType("Talk Obligation")
+	planned = table.plan.isnotnull() & (table.plan != "")
 	(
 		frappe.qb.update(table)
-		.set(table.status, "Planned")
+		.set(table.status, Case().when(planned, "Planned").else_("Open"))
 		.set(table.record, None)
 		.set(table.met_on, None)
 		.set(table.closed_on, None)

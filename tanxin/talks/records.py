@@ -13,10 +13,10 @@ from tanxin import compat
 from tanxin.confidentiality import conditions
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import confirmation, schedule
-from tanxin.domain.model import Category, Obligation, Talk, Verdict, Way
+from tanxin.domain.model import Category, Talk, Verdict, Way
 from tanxin.domain.transitions import HELD, SIGNED
-from tanxin.site import directory, obligations, rules
 from tanxin.site.kept import NotAllowedHere
+from tanxin.talks import closing
 
 #: Written by the app; what a client sends in them is put back to the stored value.
 OWN_FIELDS = (
@@ -148,7 +148,7 @@ def after_submit(doc: Document) -> None:
 
 def after_cancel(doc: Document) -> None:
 	"""What the record had closed is owed again until the corrected one is confirmed."""
-	obligations.reopen_for_record(doc.name)
+	closing.reopen(doc.name, talk_of(doc.name))
 
 
 def refresh_state(name: str) -> str:
@@ -163,35 +163,7 @@ def refresh_state(name: str) -> str:
 
 def close_obligations(name: str, person: str, verdict: Verdict, event: str | None = None) -> list[str]:
 	"""What this person's answer closes; returns the obligations met. `event`: only what that event made owed."""
-	owed = {row: each for row, each in _still_owed(person).items() if event in (None, each.event)}
-	if not owed:
-		return []
-	talk = talk_of(name)
-	known = {rule.code: rule for rule in rules.all_rules()}
-	people = directory.around(person, *talk.talkers, *(each.talker for each in owed.values()))
-	held_on = talk.started_at.date()
-	met = set(confirmation.meets(talk, person, owed.values(), known, people, verdict))
-	for obligation, each in owed.items():
-		if each.key in met:
-			status = confirmation.status_after(each.due_date, held_on)
-			obligations.meet(obligation, status.value, name, held_on)
-	return sorted(met)
-
-
-def _still_owed(person: str) -> dict[str, Obligation]:
-	"""What is still owed to one person, by the name of its row."""
-	rows = frappe.get_all(
-		"Talk Obligation",
-		{"person": person, "status": ("in", ("Open", "Planned"))},
-		["name", "obligation_key", "rule", "organization", "talker", "starts_on", "due_date", "event"],
-	)
-	return {
-		row.name: Obligation(
-			row.obligation_key, row.rule, person, row.organization, row.talker, "",
-			row.starts_on, row.due_date, event=row.event,
-		)
-		for row in rows
-	}  # fmt: skip
+	return closing.close(talk_of(name), person, verdict, event)
 
 
 def talk_of(name: str) -> Talk:

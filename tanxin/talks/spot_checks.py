@@ -19,7 +19,9 @@ from tanxin import compat
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
+from tanxin.domain.model import QuotaCounts
 from tanxin.domain.sampling import draw
+from tanxin.site import quotas
 from tanxin.site.coverage import subtree
 from tanxin.site.kept import NotAllowedHere
 
@@ -119,7 +121,9 @@ def _rows(names: list[str]) -> list[dict[str, object]]:
 
 def _people(child: str, names: list[str]) -> dict[str, list[str]]:
 	found: dict[str, list[str]] = {}
-	for row in frappe.get_all(child, {"parent": ("in", names)}, ["parent", "person_name"], order_by="idx asc"):
+	for row in frappe.get_all(
+		child, {"parent": ("in", names)}, ["parent", "person_name"], order_by="idx asc"
+	):
 		found.setdefault(row.parent, []).append(row.person_name or "")
 	return found
 
@@ -141,7 +145,9 @@ def keep(doc: Document, before: Document) -> None:
 
 def _check_checker(row: Document) -> None:
 	if compat.is_impersonated() or row.checker_user != frappe.session.user:
-		frappe.throw(_("Only {0}, who drew it, writes what this check found.").format(row.checker_name), NotAllowedHere)
+		frappe.throw(
+			_("Only {0}, who drew it, writes what this check found.").format(row.checker_name), NotAllowedHere
+		)
 
 
 def close(name: str) -> int:
@@ -154,13 +160,18 @@ def close(name: str) -> int:
 	_check_checker(doc)
 	if status != "Open":
 		frappe.throw(_("This check is closed. What it found is not changed."), NotAllowedHere)
-	silent = [row.record for row in doc.records if row.result == NOT_DECIDED and not (row.remark or "").strip()]
+	silent = [
+		row.record for row in doc.records if row.result == NOT_DECIDED and not (row.remark or "").strip()
+	]
 	if silent:
-		frappe.throw(_("Decide about {0}, or write in a remark why it cannot be decided.").format("、".join(silent)))
+		frappe.throw(
+			_("Decide about {0}, or write in a remark why it cannot be decided.").format("、".join(silent))
+		)
 	unfit = [row.record for row in doc.records if row.result == NOT_FIT]
 	frappe.db.set_value(
 		"Talk Spot Check", name, {"status": "Closed", "closed_on": now_datetime(), "not_fit": len(unfit)}
 	)
+	quotas.settle_organization(doc.organization, QuotaCounts.CHECKS, getdate(nowdate()))
 	raised = sum(_raise(name, record, person) for record, person in _attended(unfit))
 	doc.notify_update()
 	return raised
@@ -195,5 +206,7 @@ def _raise(check: str, record: str, person: str) -> bool:
 		}
 	)
 	event.flags.event_key = key
-	event.insert(ignore_permissions=True)  # the checker's right to close was checked; events are the app's here
+	event.insert(
+		ignore_permissions=True
+	)  # the checker's right to close was checked; events are the app's here
 	return True

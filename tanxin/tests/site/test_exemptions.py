@@ -60,7 +60,9 @@ class Exempting(Requests):
 			self.assertEqual(api.waiting(), [])
 		for name in names:
 			row = self.row(name)
-			self.assertEqual((row.status, row.exemption, row.exemption_reason), ("Exempted", request.name, REASON))
+			self.assertEqual(
+				(row.status, row.exemption, row.exemption_reason), ("Exempted", request.name, REASON)
+			)
 			self.assertEqual(row.exempted_by, self.unit.user("town_secretary"))
 			self.assertEqual(getdate(row.exempted_on), getdate(nowdate()))
 		request.reload()
@@ -150,11 +152,15 @@ class Exempting(Requests):
 		with self.acting("town_deputy"):
 			self.assertEqual([row["on_behalf_of"] for row in api.waiting()], ["黄书记"])
 			api.act(name, "Approve")
-		self.assertEqual(frappe.db.get_value("Talk Exemption", name, "decided_by"), "吴副书记（受黄书记委托）")
+		self.assertEqual(
+			frappe.db.get_value("Talk Exemption", name, "decided_by"), "吴副书记（受黄书记委托）"
+		)
 
 	def test_a_leader_who_lost_the_post_meanwhile_does_not_decide(self):
 		name = self.asked([self.owed()])
-		post = frappe.get_doc("Talk Post", {"person": self.unit.person("town_secretary"), "post": "Secretary"})
+		post = frappe.get_doc(
+			"Talk Post", {"person": self.unit.person("town_secretary"), "post": "Secretary"}
+		)
 		post.to_date = add_days(nowdate(), -1)
 		post.save()
 		with self.acting("town_secretary"), self.refused(saying="重新申请"):
@@ -268,7 +274,10 @@ class Rights(Requests):
 		self.assertEqual(
 			self.allowed(lambda: api.act(name, "Withdraw")), {"town_organiser", "county_organiser"}
 		)
-		self.assertEqual(self.allowed(lambda: api.my_steps(name) and True), {"town_secretary", "town_organiser", "county_organiser"})
+		self.assertEqual(
+			self.allowed(lambda: api.my_steps(name) and True),
+			{"town_secretary", "town_organiser", "county_organiser"},
+		)
 		with self.refused():
 			api.act(name, "Approve")  # Administrator is nobody's leader
 

@@ -1,4 +1,8 @@
+from frappe.utils import getdate
+
 from tanxin.confidentiality import keeping
+from tanxin.domain.model import QuotaCounts
+from tanxin.site import quotas
 from tanxin.site.kept import Kept
 
 
@@ -8,3 +12,9 @@ class TalkMeeting(Kept):
 	def validate(self):
 		before = self.get_doc_before_save()
 		keeping.check_keeper(self, self.organization, *([before.organization] if before else []))
+
+	def on_update(self):
+		"""Meetings that a quota counts: held, moved or cancelled."""
+		before = self.get_doc_before_save()
+		for doc in filter(None, (before, self)):
+			quotas.settle_organization(doc.organization, QuotaCounts.MEETINGS, getdate(doc.held_on))
