@@ -18,6 +18,8 @@ from tanxin.site import directory, local, obligations, rules
 
 #: Obligations that are still to be answered.
 OPEN = ("Open", "Planned")
+#: Why one went although its event stands.
+UNTOLD = "来源单据不再记载该情形"
 
 
 def owe_for_event(name: str) -> int:
@@ -79,14 +81,20 @@ def _owed_for(events: list[Event], known: list, people: Directory) -> list[Oblig
 	return list(owed.values())
 
 
-def withdraw_unasked(name: str, situations: Iterable[str]) -> None:
-	"""A document does not tell of it any more, others do: what only that document's situation asked for goes."""
+def follow_tellings(name: str, situations: Iterable[str]) -> None:
+	"""Of an event that is told in several ways, one is told no more, or again: what only that way asked for goes, or
+	comes back."""
 	told = {Situation(situation) for situation in situations}
-	asking = [rule.code for rule in rules.all_rules() if rule.situations & told]
-	table = DocType("Talk Obligation")
-	query = frappe.qb.update(table).set(table.status, "Withdrawn").set(table.withdrawn_on, now_datetime())
-	query = query.set(table.modified, now_datetime()).where((table.event == name) & table.status.isin(OPEN))
-	(query.where(table.rule.notin(asking)) if asking else query).run()
+	asking = [rule.code for rule in rules.all_rules() if rule.situations & told] or [""]
+	table, now = DocType("Talk Obligation"), now_datetime()
+	gone = (table.event == name) & table.status.isin(OPEN) & table.rule.notin(asking)
+	back = (table.event == name) & (table.withdrawn_reason == UNTOLD) & table.rule.isin(asking)
+	for rows, status, since, reason in (
+		(gone, "Withdrawn", now, UNTOLD),
+		(back & table.status.isin(["Open", "Withdrawn"]), "Open", None, None),
+	):
+		query = frappe.qb.update(table).set(table.status, status).set(table.withdrawn_on, since)
+		query.set(table.withdrawn_reason, reason).set(table.modified, now).where(rows).run()
 
 
 def _note_outcome(name: str, owed: list, none: str) -> None:

@@ -168,8 +168,8 @@ def settle(event: str) -> str:
 		frappe.db.set_value("Trigger Event", event, values)
 		obligations.reinstate_for_event(event)
 	owing.owe_for_event(event)
-	if any(each.situation not in situations for each in told):
-		owing.withdraw_unasked(event, situations)
+	if len({each.situation for each in told} | set(situations)) > 1:
+		owing.follow_tellings(event, situations)
 	return event
 
 
