@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import frappe
-from frappe.utils import getdate, now_datetime, nowdate
+from frappe.utils import now_datetime
 
 from tanxin.domain.transitions import SIGNED
 from tanxin.sources import employees, reconciling
@@ -14,17 +14,16 @@ from tanxin.sources import employees, reconciling
 def daily() -> None:
 	"""Roster, events, obligations, their talkers, expiry, reminders, in the order in which each needs the one before."""
 	from tanxin.reminders import daily as reminders
-	from tanxin.site import exemptions, owing, quotas
+	from tanxin.site import exemptions, owing, owing_jobs, quotas
 	from tanxin.talks.bringing import uploads
 
-	year = getdate(nowdate()).year
 	for part in (
 		employees.sync_all,
 		reconciling.reconcile,
 		owing.retry_unsettled,
-		lambda: owing.owe_for_period(year),
-		owing.owe_for_meetings,
-		owing.reassign_talkers,
+		owing_jobs.review,
+		owing_jobs.owe,
+		owing_jobs.hand_over,
 		exemptions.free_orphans,
 		quotas.settle_all,
 		expire_plans,

@@ -34,7 +34,7 @@ _PLAIN = {
 	False: frozenset({SubjectRole.ANYONE}),
 }
 #: Roles that look at the person's own contact person first.
-_ASKS_CONTACT = frozenset(
+ASKS_CONTACT = frozenset(
 	{
 		TalkerRole.SECRETARY_OR_COMMITTEE,
 		TalkerRole.CONTACT_PERSON,
@@ -121,7 +121,7 @@ class _Chooser:
 		self._known: dict[tuple[date, str], TalkerChoice | None] = {}
 		self._usual: dict[str, TalkerChoice | None] = {}  # of those who were there from the beginning
 		self._partners: dict[date, dict[str, TalkerChoice]] = {}
-		self._contact = case.rule.talker in _ASKS_CONTACT
+		self._contact = case.rule.talker in ASKS_CONTACT
 		self._level = case.rule.talker is TalkerRole.BY_LEVEL
 		self._fellows = case.rule.talker is TalkerRole.FELLOW_MEMBER
 		self._singly = self._fellows or organization is None

@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe.query_builder import Case, DocType
 from frappe.utils import now_datetime
+from pypika.terms import Criterion
 
 from tanxin import compat
 from tanxin.domain.directory import Directory
@@ -113,34 +114,65 @@ def name_talkers(owed: Iterable[Obligation]) -> None:
 		).run()
 
 
-def open_with_request() -> list[frappe._dict]:
-	"""Every open obligation, with whom the person asked for when it comes from a request (本人申请)."""
-	table, event = DocType("Talk Obligation"), DocType("Trigger Event")
-	query = (
-		frappe.qb.from_(table)
-		.left_join(event)
-		.on(table.event == event.name)
-		.select(
-			table.name, table.obligation_key, table.rule, table.person, table.organization, table.talker,
-			table.talker_reason, table.starts_on, table.due_date, table.event, event.requested_talker,
-		)
-		.where(table.status == "Open")
-	)  # fmt: skip
-	return query.run(as_dict=True)
-
-
 def hand_over(names: list[str], talker: str | None, talker_name: str | None, reason: str) -> None:
 	"""Somebody else must talk now. A plan made meanwhile keeps its own talker."""
 	table = DocType("Talk Obligation")
-	for start in range(0, len(names), PAGE):
+	for page in pages(names, PAGE):
 		(
 			frappe.qb.update(table)
 			.set(table.talker, talker)
 			.set(table.talker_name, talker_name)
 			.set(table.talker_reason, reason)
 			.set(table.modified, now_datetime())
-			.where(table.name.isin(names[start : start + PAGE]) & (table.status == "Open"))
+			.where(table.name.isin(page) & (table.status == "Open"))
 		).run()
+
+
+def names_of(there: Criterion, size: int) -> Iterator[list[str]]:
+	"""Names of the obligations that answer to a criterion, in keyset pages: what was changed since is passed by."""
+	table, after = DocType("Talk Obligation"), ""
+	while True:
+		query = frappe.qb.from_(table).select(table.name).where(there & (table.name > after))
+		names = query.orderby(table.name).limit(size).run(pluck=True)
+		if not names:
+			return
+		yield names
+		after = names[-1]
+
+
+def with_keys(keys: list[str], status: str) -> list[str]:
+	"""Names of those of these keys that stand so."""
+	table = DocType("Talk Obligation")
+	query = frappe.qb.from_(table).select(table.name)
+	return query.where(table.obligation_key.isin(keys) & (table.status == status)).run(pluck=True)
+
+
+def withdraw(names: list[str], reason: str) -> int:
+	"""A rule no longer asks for these; those that are still open go. Returns how many were given."""
+	table = DocType("Talk Obligation")
+	(
+		frappe.qb.update(table)
+		.set(table.status, "Withdrawn")
+		.set(table.withdrawn_on, now_datetime())
+		.set(table.withdrawn_reason, reason)
+		.set(table.modified, now_datetime())
+		.where(table.name.isin(names) & (table.status == "Open"))
+	).run()
+	return len(names)
+
+
+def take_back(names: list[str]) -> int:
+	"""The rule asks for these again. Returns how many were given."""
+	table = DocType("Talk Obligation")
+	(
+		frappe.qb.update(table)
+		.set(table.status, "Open")
+		.set(table.withdrawn_on, None)
+		.set(table.withdrawn_reason, None)
+		.set(table.modified, now_datetime())
+		.where(table.name.isin(names) & (table.status == "Withdrawn"))
+	).run()
+	return len(names)
 
 
 def withdraw_for_event(event: str) -> None:

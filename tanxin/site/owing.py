@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import frappe
 from frappe.query_builder import DocType
@@ -12,9 +11,8 @@ from frappe.utils import getdate, now_datetime, nowdate
 from tanxin.domain import obligations as domain
 from tanxin.domain.calendar import NoWorkingDay
 from tanxin.domain.directory import Directory, DirectoryProblem
-from tanxin.domain.model import Event, Meeting, MeetingKind, Obligation, Situation, TalkerChoice
-from tanxin.domain.who import talker_now
-from tanxin.site import directory, local, obligations, rules
+from tanxin.domain.model import Event, Meeting, MeetingKind, Obligation, Situation
+from tanxin.site import directory, local, obligations, rules, unasked
 
 #: Obligations that are still to be answered.
 OPEN = ("Open", "Planned")
@@ -111,56 +109,37 @@ def _mark(name: str, status: str, problem: str) -> int:
 	return 0
 
 
-def owe_for_period(year: int) -> int:
-	"""Everything the frequency rules ask of everybody this year. Safe to run every day."""
-	return obligations.create(
-		domain.periodic_obligations(
-			rules.all_rules(), year, directory.whole(), local.calendar(), local.settings(), on=getdate(nowdate())
-		)
+def owe_for_period(year: int, commit: bool = False, progress: Callable[[int], None] | None = None) -> int:
+	"""Everything that frequencies, relations and quotas ask this year. Safe to run every day; `commit` and
+	`progress` as in `obligations.create`."""
+	known, people = rules.all_rules(), directory.whole()
+	owed = domain.periodic_obligations(
+		known, year, people, local.calendar(), local.settings(), on=getdate(nowdate())
 	)
+	written = obligations.create(owed, people, commit, progress)
+	unasked.remember()
+	return written
 
 
-def owe_for_meetings() -> int:
+def owe_for_meetings(commit: bool = False) -> int:
 	"""What the window rules ask before each coming meeting."""
 	rows = frappe.get_all(
 		"Talk Meeting",
 		{"held_on": (">=", nowdate()), "cancelled": 0},
 		["name", "organization", "meeting", "held_on"],
+		order_by="held_on asc, name asc",
 	)
 	meetings = [Meeting(row.name, row.organization, MeetingKind(row.meeting), row.held_on) for row in rows]
 	if not meetings:
 		return 0
-	return obligations.create(
-		domain.window_obligations(
-			rules.all_rules(), meetings, directory.whole(), local.calendar(), local.settings(), on=getdate(nowdate())
-		)
-	)
+	known, people, day = rules.all_rules(), directory.whole(), getdate(nowdate())
+	owed = domain.window_obligations(known, meetings, people, local.calendar(), local.settings(), on=day)
+	written = obligations.create(owed, people, commit)
+	unasked.remember()
+	return written
 
 
 def retry_unsettled() -> int:
 	"""Events that lacked something: perhaps it is there now."""
 	names = frappe.get_all("Trigger Event", {"status": "Needs Attention"}, pluck="name")
 	return sum(owe_for_event(name) for name in names)
-
-
-def reassign_talkers() -> int:
-	"""Open obligations whose talker has left, lost the post, or was not found: who must talk now; returns how many.
-
-	What is planned stays with whom the plan names. Safe to run every day: what was handed over stays so.
-	"""
-	day, people = getdate(nowdate()), directory.whole()
-	known = {rule.code: rule for rule in rules.all_rules()}
-	moved: dict[TalkerChoice, list[str]] = defaultdict(list)
-	for row in obligations.open_with_request():
-		owed = Obligation(
-			row.obligation_key, row.rule, row.person, row.organization, row.talker, row.talker_reason or "",
-			row.starts_on, row.due_date, event=row.event,
-		)  # fmt: skip
-		choice = talker_now(owed, known[row.rule], people, day, row.requested_talker)
-		if choice is not None:
-			moved[choice].append(row.name)
-	for choice, names in moved.items():
-		name = people.name_of(choice.person) if choice.person else None
-		obligations.hand_over(names, choice.person, name, choice.reason)
-		frappe.logger("tanxin").info(f"talker of {len(names)} open obligations is now {choice.person}: {choice.reason}")
-	return sum(len(names) for names in moved.values())

@@ -6,6 +6,7 @@ from tanxin.domain.model import COUNTERPARTS, Authority, QuotaCounts, RuleKind, 
 from tanxin.domain.obligations import reads_as
 from tanxin.domain.rule_checks import COUNTED, PAIRED, RAISED, Flaw, flaws
 from tanxin.domain.supersession import circle
+from tanxin.site import owing_jobs
 from tanxin.site.kept import Kept
 from tanxin.site.rules import all_rules, rule_of
 
@@ -32,6 +33,9 @@ class TalkRule(Kept):
 		if self.superseded_by and rule.code in circle([*all_rules(), rule]):
 			found.append(Flaw("superseded_by", "与取代它的规则互相取代"))
 		return found
+
+	def on_update(self):
+		owing_jobs.rules_changed()
 
 	def empty_what_the_kind_has_not(self):
 		"""The form hides these fields: what was in them before the kind was changed asks nothing of anybody."""
