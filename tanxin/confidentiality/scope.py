@@ -12,6 +12,7 @@ import frappe
 from frappe.query_builder import DocType
 from pypika.terms import Criterion, Term
 
+from tanxin.confidentiality import formal
 from tanxin.confidentiality.criteria import (
 	everything,
 	has_party,
@@ -48,7 +49,8 @@ def _metadata(asking: Reader, column: Term) -> Criterion:
 
 
 def _unrestricted_or_needed(asking: Reader, table: DocType) -> Criterion:
-	"""Restricted rows only in the subtrees where the reader needs them, never about himself."""
+	"""Restricted rows only in the subtrees where the reader needs them, never about himself. (What formal rules make
+	owed is written down as restricted.)"""
 	needed = within(asking.needing_spans, table.organization)
 	if asking.person:
 		needed &= table.person != literal(asking.person)
@@ -137,18 +139,17 @@ def talk_plan(asking: Reader, table: DocType) -> Criterion:
 		(_metadata(asking, table.organization) & _plan_open_or_needed(asking, table))
 		| has_party("Talk Plan Talker", table.name, asking.person)
 		| signs(asking, table.approver)
+		| formal.decided_by(asking, table.name)
 		| (table.author_user == literal(asking.user))
 	)
 
 
 def _plan_open_or_needed(asking: Reader, table: DocType) -> Criterion:
-	"""A plan tells by its obligations why it was made: restricted like them."""
+	"""A plan tells by its category and its obligations why it was made: restricted like them."""
 	line, owed = DocType("Talk Plan Obligation"), DocType("Talk Obligation")
 	restricted = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent)
-	needed = within(asking.needing_spans, table.organization)
-	if asking.person:
-		needed &= has_party("Talk Plan Person", table.name, asking.person).negate()
-	return table.name.notin(restricted.where(owed.restricted == 1)) | needed
+	unrestricted = formal.informal(table) & table.name.notin(restricted.where(owed.restricted == 1))
+	return unrestricted | formal.needed(asking, table, "Talk Plan Person")
 
 
 def talk_campaign(asking: Reader, table: DocType) -> Criterion:
@@ -185,16 +186,24 @@ def talk_record(asking: Reader, table: DocType) -> Criterion:
 		| is_person(table.recorder, asking.person)
 		| (table.owner == literal(asking.user))
 	)
-	submitted = _metadata(asking, table.organization) | has_party(
-		"Talk Record Person", table.name, asking.person
+	submitted = (
+		_overseen_records(asking, table)
+		| has_party("Talk Record Person", table.name, asking.person)
+		| formal.decided_by(asking, table.plan)
 	)
 	return writers | (submitted & (table.docstatus > 0))
+
+
+def _overseen_records(asking: Reader, record: DocType) -> Criterion:
+	"""Records of the organisations that the reader oversees; formal ones where there is need."""
+	needed = formal.needed(asking, record, "Talk Record Person")
+	return _metadata(asking, record.organization) & (formal.informal(record) | needed)
 
 
 def answered_records(asking: Reader, record: DocType) -> Criterion:
 	"""Records of which the reader sees every answer: who oversees, who talked, who wrote."""
 	return (
-		_metadata(asking, record.organization)
+		_overseen_records(asking, record)
 		| has_party("Talk Record Talker", record.name, asking.person)
 		| is_person(record.recorder, asking.person)
 	)
@@ -227,9 +236,14 @@ def talk_follow_up(asking: Reader, table: DocType) -> Criterion:
 	)
 
 
+def _led(asking: Reader, record: DocType) -> Criterion:
+	"""Overseen by a post, not by being administrator."""
+	return within(asking.spans, record.organization) & _overseen_records(asking, record)
+
+
 def talk_reading_grant(asking: Reader, table: DocType) -> Criterion:
 	record = DocType("Talk Record")
-	led = frappe.qb.from_(record).select(record.name).where(within(asking.spans, record.organization))
+	led = frappe.qb.from_(record).select(record.name).where(_led(asking, record))
 	return (
 		(table.reader_user == literal(asking.user))
 		| (table.owner == literal(asking.user))
@@ -242,7 +256,7 @@ def talk_reading_log(asking: Reader, table: DocType) -> Criterion:
 	if asking.sees_all_metadata:
 		return everything()
 	record = DocType("Talk Record")
-	inspected = frappe.qb.from_(record).select(record.name).where(within(asking.spans, record.organization))
+	inspected = frappe.qb.from_(record).select(record.name).where(_led(asking, record))
 	seen = (table.reader == literal(asking.user)) | _of_my_records(asking, table.record)
 	return seen | table.record.isin(inspected) if "Tanxin Inspector" in asking.roles else seen
 
@@ -257,6 +271,7 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Person": talk_person,
 	"Talk Dossier": talk_dossier,
 	"Trigger Event": trigger_event,
+	"Talk Request": talk_request,
 	"Talk Obligation": talk_obligation,
 	"Talk Plan": talk_plan,
 	"Talk Campaign": talk_campaign,
@@ -266,7 +281,6 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Record": talk_record,
 	"Talk Confirmation": talk_confirmation,
 	"Talk Note": talk_note,
-	"Talk Request": talk_request,
 	"Talk Follow Up": talk_follow_up,
 	"Talk Reading Grant": talk_reading_grant,
 	"Talk Reading Log": talk_reading_log,

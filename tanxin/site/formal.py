@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 
+import frappe
+
 from tanxin.domain.model import Category, Demand, Rule, Step
 from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.site import rules as site_rules
@@ -26,6 +28,15 @@ def demands_of(rules: Collection[str], category: str, on: date) -> list[tuple[Ru
 		for demand in rule.demands:
 			found.setdefault(demand.matter, (rule, demand))
 	return list(found.values())
+
+
+def signed_by_themselves() -> set[str]:
+	"""Rules whose talks are on no sheet: those with an approver chain, and all of the formal categories."""
+	categories = sorted(category.value for category in FORMAL_CATEGORIES)
+	return {
+		*frappe.get_all("Talk Rule Approver", {"parenttype": "Talk Rule"}, pluck="parent"),
+		*frappe.get_all("Talk Rule", {"category": ("in", categories)}, pluck="name"),
+	}
 
 
 def _of(

@@ -12,6 +12,7 @@ from frappe.utils import now_datetime
 
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import RESTRICTED_SITUATIONS, Obligation, QuotaCounts
+from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.site import directory
 from tanxin.site.rules import citation_line
 
@@ -30,6 +31,7 @@ NOBODY = {
 	QuotaCounts.CHECKS.value: "（抽查）",
 }
 _RESTRICTED = frozenset(situation.value for situation in RESTRICTED_SITUATIONS)
+_FORMAL = frozenset(category.value for category in FORMAL_CATEGORIES)
 
 
 class Rows:
@@ -39,6 +41,7 @@ class Rows:
 		self._people = people
 		self._rules: dict[str, tuple[Any, ...]] = {}
 		self._nobody: dict[str, str] = {}
+		self._formal: set[str] = set()
 
 	def of(self, page: Sequence[Obligation]) -> list[tuple[Any, ...]]:
 		"""A row each, in the order of `COLUMNS`."""
@@ -47,12 +50,13 @@ class Rows:
 		hidden = _hidden_events({each.event for each in page if each.event})
 		now, user = now_datetime(), frappe.session.user
 		head, rules, nobody = (now, now, user, user, 0, 0), self._rules, self._nobody
+		formal = self._formal
 		return [
 			(
 				name_for(key), *head, key,
 				person, name_of(person) if person else nobody[rule],
 				talker, name_of(talker) if talker else None, reason, "Open", due, starts,
-				organization, int(soft), int(event in hidden), period, event, meeting,
+				organization, int(soft), int(event in hidden or rule in formal), period, event, meeting,
 				*rules[rule],
 			)
 			for key, rule, person, organization, talker, reason, starts, due, period, event, meeting, soft in page
@@ -71,6 +75,8 @@ class Rows:
 			self._rules[row.name] = (
 				row.name, row.title, row.rulebook, row.category, citation_line(row), int(bool(row.verified_by))
 			)  # fmt: skip
+			if row.category in _FORMAL:
+				self._formal.add(row.name)
 			self._nobody[row.name] = NOBODY.get(row.quota_counts, NOBODY[QuotaCounts.TALKS.value])
 
 

@@ -16,7 +16,7 @@ from tanxin.domain import confirmation, schedule
 from tanxin.domain.model import Category, Talk, Verdict, Way
 from tanxin.domain.transitions import HELD, SIGNED
 from tanxin.site.kept import NotAllowedHere
-from tanxin.talks import closing
+from tanxin.talks import closing, demanding
 
 #: Written by the app; what a client sends in them is put back to the stored value.
 OWN_FIELDS = (
@@ -144,6 +144,7 @@ def after_submit(doc: Document) -> None:
 
 	if doc.plan and frappe.db.get_value("Talk Plan", doc.plan, "workflow_state") == SIGNED:
 		moves.take("Talk Plan", doc.plan, "Hold", system=True)
+	demanding.note(doc)
 
 
 def after_cancel(doc: Document) -> None:

@@ -370,7 +370,7 @@ class NeverConverted(FormalSteps):
 	def owed(self, person: str = "branch_secretary"):
 		"""A heart-to-heart talk that is owed to the person."""
 		with self.acting("town_organiser"):
-			event = factory.event(self.unit.person(person), "Commended")
+			event = factory.event(self.unit.person(person), "Commended" if person == "member" else "Post Change")
 		return frappe.get_all("Talk Obligation", {"event": event.name}, pluck="name")[0]
 
 	def test_an_obligation_is_not_answered_by_a_plan_of_another_category(self):

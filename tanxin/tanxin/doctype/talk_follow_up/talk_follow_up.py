@@ -15,6 +15,8 @@ class TalkFollowUp(Kept):
 
 	def validate(self):
 		before = self.get_doc_before_save()
+		if not self.flags.demanded:
+			self.demand_key = before.demand_key if before else None
 		if not before:
 			self.status, self.done_on = "Open", None
 			if not is_writer(reader(), self.record):
@@ -25,12 +27,19 @@ class TalkFollowUp(Kept):
 				)
 			return
 		self.record, self.person = before.record, before.person
+		self.refuse_rewriting_a_demand(before)
 		if not self.flags.closing:
 			self.status, self.done_on = before.status, before.done_on
 		if any(
 			str(before.get(field) or "") != str(self.get(field) or "") for field in PROMISE
 		) and not is_writer(reader(), before.record):
 			frappe.throw(_("What was promised is changed by who promised it."), NotAllowedHere)
+
+	def refuse_rewriting_a_demand(self, before):
+		"""What a rule asks is not for the talker to soften."""
+		changed = any(str(before.get(field) or "") != str(self.get(field) or "") for field in PROMISE)
+		if before.demand_key and changed:
+			frappe.throw(_("A rule asks for this follow-up: it is done or it is late, not rewritten."), NotAllowedHere)
 
 	def after_insert(self):
 		follow_ups.assign(self)
