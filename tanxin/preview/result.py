@@ -32,20 +32,28 @@ def result_json(assessment: Assessment, files: Sequence[str], remarks: Sequence[
 		"by_rule": {key: _figures(one) for key, one in assessment.by_rule.items()},
 		"obligations": [_matter(one) for one in assessment.matters],
 		"obligations_left_out": assessment.left_out,
+		**_trouble(assessment),
+		"notices": list(unit.notices),
+		"files": list(files),
+		"remarks": list(remarks),
+	}
+	return "{\n" + ",\n".join(f" {_text(key)}: {_value(data[key])}" for key in sorted(data)) + "\n}\n"
+
+
+def _trouble(assessment: Assessment) -> dict[str, Any]:
+	"""Events without a rule and rows that could not be read; of very many the first."""
+	problems = assessment.unit.problems
+	return {
 		"events_without_rule": [
 			{"event": event.id, "person": event.person, "reason": reason}
 			for event, reason in assessment.without_rule[:MOST_LISTED]
 		],
 		"problems": [
 			{"file": one.file, "row": one.row, "column": one.column, "reason": one.reason}
-			for one in unit.problems[:MOST_LISTED]
+			for one in problems[:MOST_LISTED]
 		],
-		"problem_count": len(unit.problems),
-		"notices": list(unit.notices),
-		"files": list(files),
-		"remarks": list(remarks),
+		"problem_count": len(problems),
 	}
-	return "{\n" + ",\n".join(f" {_text(key)}: {_value(data[key])}" for key in sorted(data)) + "\n}\n"
 
 
 def _text(value: object) -> str:
