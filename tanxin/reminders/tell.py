@@ -83,6 +83,16 @@ def exemption_moved(name: str, status: str) -> None:
 		now(kind, "Talk Exemption", name, row.requester, getdate(nowdate()), is_step=False)
 
 
+def lines_moved(plans: list[str], state: str) -> None:
+	"""Many plans on one sheet came into a state together: whoever had a step on one is done. The sheet tells the rest."""
+	answered = _obligations_of(*plans)
+	requests = asking.of_obligations(answered)
+	todos.close_of([*plans, *([*answered, *(each.name for each in requests)] if state == AWAITING else ())])
+	if state == SIGNED and requests:
+		for plan in plans:
+			_tell_who_asked(plan)
+
+
 def record_submitted(name: str) -> None:
 	"""Everybody who attended is asked to answer. Imported records ask nobody."""
 	row = frappe.db.get_value("Talk Record", name, ["source", "submitted_at", "entered_at"], as_dict=True)
@@ -158,5 +168,5 @@ def _answered_by(plan: str) -> list[str]:
 	return [*obligations, *(request.name for request in asking.of_obligations(obligations))]
 
 
-def _obligations_of(plan: str) -> list[str]:
-	return frappe.get_all("Talk Plan Obligation", {"parent": plan}, pluck="obligation")
+def _obligations_of(*plans: str) -> list[str]:
+	return frappe.get_all("Talk Plan Obligation", {"parent": ("in", plans)}, pluck="obligation")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import frappe
 from frappe.utils import getdate, nowdate
 
@@ -18,6 +20,7 @@ from tanxin.domain.approver import (
 	resolve_approver,
 )
 from tanxin.domain.chain import Signature, chain_for
+from tanxin.domain.directory import Directory
 from tanxin.domain.model import Category
 from tanxin.domain.transitions import ActorRelation
 from tanxin.signoff.matter import Matter
@@ -26,13 +29,51 @@ from tanxin.site import directory, formal
 SYSTEM = ActorRelation(is_system=True)
 
 
-def relation(matter: Matter, right: SigningRight | None = None) -> ActorRelation:
+class Lookups:
+	"""What the relation is worked out from, read when it is asked for."""
+
+	def in_spans(self, organization: str, spans: tuple[tuple[int, int], ...]) -> bool:
+		return in_spans(organization, spans)
+
+	def delegations(self, giver: str) -> list[Delegation]:
+		return _delegations(giver)
+
+	def people(self, *persons: str | None) -> Directory:
+		return directory.around(*persons)
+
+
+class Remembered(Lookups):
+	"""The same for many matters: each thing is read once. `persons`: all approvers and authors of them."""
+
+	def __init__(self, persons: Iterable[str | None]) -> None:
+		self._people = directory.around(reader().person, *persons)
+		self._spans: dict[tuple, bool] = {}
+		self._given: dict[str, list[Delegation]] = {}
+
+	def in_spans(self, organization: str, spans: tuple[tuple[int, int], ...]) -> bool:
+		if (organization, spans) not in self._spans:
+			self._spans[organization, spans] = in_spans(organization, spans)
+		return self._spans[organization, spans]
+
+	def delegations(self, giver: str) -> list[Delegation]:
+		if giver not in self._given:
+			self._given[giver] = _delegations(giver)
+		return self._given[giver]
+
+	def people(self, *persons: str | None) -> Directory:
+		return self._people
+
+
+LIVE = Lookups()
+
+
+def relation(matter: Matter, right: SigningRight | None = None, lookups: Lookups = LIVE) -> ActorRelation:
 	"""The session's user as the domain's check wants to know him."""
 	asking = reader()
-	right = right or signing_right(matter)
+	right = right or signing_right(matter, lookups=lookups)
 	return ActorRelation(
 		is_author=matter.author_user == asking.user,
-		is_organiser=in_spans(matter.organization, asking.organiser_spans),
+		is_organiser=lookups.in_spans(matter.organization, asking.organiser_spans),
 		is_approver=right.allowed and right.on_behalf_of is None,
 		is_delegate=right.allowed and right.on_behalf_of is not None,
 		is_subject=bool(asking.person) and asking.person in matter.persons,
@@ -40,7 +81,7 @@ def relation(matter: Matter, right: SigningRight | None = None) -> ActorRelation
 	)
 
 
-def signing_right(matter: Matter, wording: Wording = PLAN) -> SigningRight:
+def signing_right(matter: Matter, wording: Wording = PLAN, lookups: Lookups = LIVE) -> SigningRight:
 	"""Whether the session's user may sign, in his own name or by an authority of the named leader."""
 	person = reader().person
 	if not person:
@@ -50,10 +91,10 @@ def signing_right(matter: Matter, wording: Wording = PLAN) -> SigningRight:
 	return may_sign(
 		person,
 		matter.approver,
-		_delegations(matter.approver),
+		lookups.delegations(matter.approver),
 		Category(matter.category),
 		matter.organization,
-		directory.around(person, matter.approver, matter.author),
+		lookups.people(person, matter.approver, matter.author),
 		getdate(nowdate()),
 		matter.persons,
 		matter.author,
@@ -65,7 +106,13 @@ def choose_approver(matter: Matter, wording: Wording = PLAN) -> ApproverChoice:
 	"""Who signs this round."""
 	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
 	return resolve_approver(
-		matter.organization, matter.talkers, matter.persons, matter.author, people, getdate(nowdate()), wording
+		matter.organization,
+		matter.talkers,
+		matter.persons,
+		matter.author,
+		people,
+		getdate(nowdate()),
+		wording,
 	)
 
 
@@ -77,9 +124,7 @@ def choose_chain(matter: Matter) -> list[Signature]:
 		usual = choose_approver(matter)
 		return [Signature("", usual.person, usual.reason)]
 	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
-	return chain_for(
-		steps, matter.organization, matter.talkers, matter.persons, matter.author, people, today
-	)
+	return chain_for(steps, matter.organization, matter.talkers, matter.persons, matter.author, people, today)
 
 
 def _top_signers() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -13,6 +14,7 @@ from tanxin.confidentiality.reader import reader
 from tanxin.domain import integrity
 from tanxin.domain.transitions import Transition
 from tanxin.signoff.matter import Matter
+from tanxin.site.documents import Table
 from tanxin.site.kept import write_once
 
 SEALED = (
@@ -23,28 +25,57 @@ SEALED = (
 
 def write(matter: Matter, step: Transition, reason: str, on_behalf_of: str | None, by_system: bool) -> str:
 	"""Append the entry of one step of one plan. The caller holds the plan's row, so the chain cannot fork."""
+	signer = _signer(on_behalf_of, by_system)
+	values = _entry(matter, step, reason, signer, what_is_signed(matter.name), last_seal(matter.name))
+	return write_once("Talk Sign Off", values).name
+
+
+def write_all(steps: Sequence[tuple[Matter, Transition]], reason: str, on_behalf_of: str | None) -> None:
+	"""The same for one step of many plans, taken by the session's user. The caller holds all their rows."""
+	plans = [matter.name for matter, _step in steps]
+	signed, seals, signer = what_is_signed_on(plans), _last_seals(plans), _signer(on_behalf_of)
+	Table("Talk Sign Off").write(
+		_entry(matter, step, reason, signer, signed[matter.name], seals[matter.name])
+		for matter, step in steps
+	)
+
+
+def _signer(on_behalf_of: str | None, by_system: bool = False) -> dict[str, Any]:
+	"""Who takes the step, and in whose name."""
 	asking = reader()
 	person = None if by_system else asking.person
-	values = {
-		"plan": matter.name,
-		"campaign": matter.campaign,
-		"round": matter.round,
-		"action": step.action,
-		"from_state": step.state,
-		"to_state": step.next_state,
+	return {
 		"actor_user": asking.user,
 		"actor": person,
 		"actor_name": _name(person) or asking.user,
 		"on_behalf_of": on_behalf_of,
 		"on_behalf_of_name": _name(on_behalf_of),
 		"signed_at": now_datetime().replace(microsecond=0),
+	}
+
+
+def _entry(
+	matter: Matter,
+	step: Transition,
+	reason: str,
+	signer: dict[str, Any],
+	signed: dict[str, Any],
+	previous: str,
+) -> dict[str, Any]:
+	values = {
+		**signer,
+		"plan": matter.name,
+		"campaign": matter.campaign,
+		"round": matter.round,
+		"action": step.action,
+		"from_state": step.state,
+		"to_state": step.next_state,
 		"reason": reason or "",
 		"organization": matter.organization,
-		"signed_fields": json.dumps(what_is_signed(matter.name), ensure_ascii=False, sort_keys=True),
+		"signed_fields": json.dumps(signed, ensure_ascii=False, sort_keys=True),
 	}
-	previous = last_seal(matter.name)
 	sealed = integrity.seal(key_for("signoff"), sealed_fields(values), previous)
-	return write_once("Talk Sign Off", {**values, "previous_seal": previous, "seal": sealed}).name
+	return {**values, "previous_seal": previous, "seal": sealed}
 
 
 def sealed_fields(row: Any) -> dict[str, Any]:
@@ -57,9 +88,13 @@ def sealed_fields(row: Any) -> dict[str, Any]:
 
 def last_seal(plan: str) -> str:
 	"""The seal that the next entry of the plan chains to: the one no other entry names as its forerunner."""
-	rows = frappe.get_all("Talk Sign Off", {"plan": plan}, ["seal", "previous_seal"])
+	return _last_seals([plan])[plan]
+
+
+def _last_seals(plans: Sequence[str]) -> dict[str, str]:
+	rows = frappe.get_all("Talk Sign Off", {"plan": ("in", list(plans))}, ["plan", "seal", "previous_seal"])
 	named = {row.previous_seal for row in rows}
-	return next((row.seal for row in rows if row.seal not in named), "")
+	return {**dict.fromkeys(plans, ""), **{row.plan: row.seal for row in rows if row.seal not in named}}
 
 
 def of_plan(plan: str) -> list[frappe._dict]:
@@ -95,27 +130,37 @@ def verify(plan: str) -> list[str]:
 
 def what_is_signed(plan: str) -> dict[str, Any]:
 	"""The fields a signature binds: who with whom, when, how, and a digest of the focus."""
-	row = frappe.db.get_value(
-		"Talk Plan",
-		plan,
-		["planned_start", "planned_end", "place", "way", "category", "organization"],
-		as_dict=True,
-	)
+	return what_is_signed_on([plan])[plan]
+
+
+def what_is_signed_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
+	"""The same of many plans."""
+	fields = ["name", "planned_start", "planned_end", "place", "way", "category", "organization"]
+	rows = frappe.get_all("Talk Plan", {"name": ("in", list(plans))}, fields)
+	talkers, persons = _people("Talk Plan Talker", plans), _people("Talk Plan Person", plans)
+	notes = frappe.get_all("Talk Note", {"plan": ("in", list(plans)), "zone": "Plan"}, ["plan", "digest"])
+	digests = {row.plan: row.digest for row in notes}
 	return {
-		"talkers": _people("Talk Plan Talker", plan),
-		"persons": _people("Talk Plan Person", plan),
-		"planned_start": get_datetime_str(row.planned_start),
-		"planned_end": get_datetime_str(row.planned_end),
-		"place": row.place or "",
-		"way": row.way,
-		"category": row.category,
-		"organization": row.organization,
-		"content": frappe.db.get_value("Talk Note", {"plan": plan, "zone": "Plan"}, "digest") or "",
+		row.name: {
+			"talkers": sorted(talkers[row.name]),
+			"persons": sorted(persons[row.name]),
+			"planned_start": get_datetime_str(row.planned_start),
+			"planned_end": get_datetime_str(row.planned_end),
+			"place": row.place or "",
+			"way": row.way,
+			"category": row.category,
+			"organization": row.organization,
+			"content": digests.get(row.name) or "",
+		}
+		for row in rows
 	}
 
 
-def _people(child: str, plan: str) -> list[str]:
-	return sorted(frappe.get_all(child, {"parent": plan}, pluck="person"))
+def _people(child: str, plans: Sequence[str]) -> dict[str, list[str]]:
+	found: dict[str, list[str]] = {plan: [] for plan in plans}
+	for row in frappe.get_all(child, {"parent": ("in", list(plans))}, ["parent", "person"]):
+		found[row.parent].append(row.person)
+	return found
 
 
 def _name(person: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import frappe
@@ -71,25 +72,30 @@ def close_rows(doctype: str, name: str) -> None:
 	Core never opens a second row for a state it has seen, so a plan that comes back after a return would be in
 	nobody's inbox; with the old row renamed it opens a fresh one.
 	"""
-	action = DocType("Workflow Action")
+	close_rows_of(doctype, [name])
+
+
+def close_rows_of(doctype: str, names: Sequence[str]) -> None:
+	"""The same for many documents."""
 	rows = frappe.get_all(
 		"Workflow Action",
-		{"reference_doctype": doctype, "reference_name": name},
-		["name", "workflow_state", "status"],
+		{"reference_doctype": doctype, "reference_name": ("in", list(names))},
+		["name", "reference_name", "workflow_state", "status"],
 		order_by="creation asc",
 	)
-	for number, row in enumerate(rows, 1):
-		if "#" in (row.workflow_state or ""):
-			continue
-		update = (
-			frappe.qb.update(action)
-			.set(action.workflow_state, f"{row.workflow_state} #{number}")
-			.set(action.status, "Completed")
-			.where(action.name == row.name)
-		)
-		if row.status == "Open":
+	numbers: Counter[str] = Counter()
+	alike: dict[tuple[str, bool], list[str]] = defaultdict(list)
+	for row in rows:
+		numbers[row.reference_name] += 1
+		if "#" not in (row.workflow_state or ""):
+			state = f"{row.workflow_state} #{numbers[row.reference_name]}"
+			alike[state, row.status == "Open"].append(row.name)
+	action = DocType("Workflow Action")
+	for (state, was_open), found in alike.items():
+		update = frappe.qb.update(action).set(action.workflow_state, state).set(action.status, "Completed")
+		if was_open:
 			update = update.set(action.completed_by, frappe.session.user)
-		update.run()
+		update.where(action.name.isin(found)).run()
 
 
 def open_drafts(plans: Sequence[str]) -> None:
@@ -121,7 +127,10 @@ def _roles_of_drafts() -> list[str]:
 	if not workflow:
 		return []
 	rows = frappe.get_all(
-		"Workflow Transition", {"parent": workflow, "state": INITIAL_STATE}, pluck="allowed", order_by="idx asc"
+		"Workflow Transition",
+		{"parent": workflow, "state": INITIAL_STATE},
+		pluck="allowed",
+		order_by="idx asc",
 	)
 	return list(dict.fromkeys(rows))
 

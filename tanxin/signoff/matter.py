@@ -16,7 +16,10 @@ SIGNING_FIELDS = (
 	"sent_on", "signed_on", "signed_by", "sign_by", "signing_step", "signing_steps", "signing_chain",
 )  # fmt: skip
 
-#: Of these, what a plan alone has.
+#: What a matter is read from; of a plan, more.
+FIELDS = ("organization", "workflow_state", "signing_round", "approver", "author", "author_user")
+PLAN_FIELDS = ("category", "campaign", "rule", "signing_step", "signing_chain")
+#: Of the signing fields, what a plan alone has.
 CHAIN_FIELDS = ("signing_step", "signing_steps", "signing_chain")
 
 
@@ -48,15 +51,46 @@ class Matter:
 
 def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 	"""Read the row; `lock` holds it until the transaction ends, so that of two signatures one waits."""
-	fields = ["organization", "workflow_state", "signing_round", "approver", "author", "author_user"]
 	plan = doctype == "Talk Plan"
-	fields += ["category", "campaign", "rule", "signing_step", "signing_chain"] if plan else []
+	fields = [*FIELDS, *(PLAN_FIELDS if plan else ())]
 	row = frappe.db.get_value(doctype, name, fields, as_dict=True, for_update=lock)
 	if not row:
 		frappe.throw(
 			frappe._("{0} {1} does not exist.").format(frappe._(doctype), name), frappe.DoesNotExistError
 		)
 	plans = [name] if plan else plans_of(name)
+	talkers, persons = _parties("Talk Plan Talker", plans), _parties("Talk Plan Person", plans)
+	return _matter(doctype, name, row, talkers, persons, rules_of(row.rule, _answered(name)) if plan else ())
+
+
+def stored_lines(plans: Sequence[str]) -> list[Matter]:
+	"""Many plans at once, each held until the transaction ends, in the order given."""
+	table = frappe.qb.DocType("Talk Plan")
+	query = frappe.qb.from_(table).select(table.name, *(table[field] for field in (*FIELDS, *PLAN_FIELDS)))
+	rows = query.where(table.name.isin(list(plans))).orderby(table.name).for_update().run(as_dict=True)
+	known = {row.name: row for row in rows}
+	sides = [_by_plan(child, plans) for child in ("Talk Plan Talker", "Talk Plan Person")]
+	rules = _rules_by_plan(plans)
+	return [
+		_matter(
+			"Talk Plan",
+			plan,
+			known[plan],
+			*(tuple(side.get(plan, ())) for side in sides),
+			tuple(dict.fromkeys([*([known[plan].rule] if known[plan].rule else []), *rules.get(plan, ())])),
+		)
+		for plan in plans
+	]
+
+
+def _matter(
+	doctype: str,
+	name: str,
+	row: frappe._dict,
+	talkers: tuple[str, ...],
+	persons: tuple[str, ...],
+	rules: tuple[str, ...],
+) -> Matter:
 	return Matter(
 		doctype=doctype,
 		name=name,
@@ -68,12 +102,29 @@ def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 		author=row.author,
 		author_user=row.author_user,
 		campaign=row.get("campaign") or None,
-		talkers=_parties("Talk Plan Talker", plans),
-		persons=_parties("Talk Plan Person", plans),
-		rules=rules_of(row.rule, _answered(name)) if plan else (),
+		talkers=talkers,
+		persons=persons,
+		rules=rules,
 		step=row.get("signing_step") or 0,
 		chain=as_chain(row.get("signing_chain")),
 	)
+
+
+def _by_plan(child: str, plans: Sequence[str]) -> dict[str, list[str]]:
+	found: dict[str, list[str]] = {}
+	rows = frappe.get_all(child, {"parent": ("in", list(plans))}, ["parent", "person"], order_by="idx asc")
+	for row in rows:
+		found.setdefault(row.parent, []).append(row.person)
+	return found
+
+
+def _rules_by_plan(plans: Sequence[str]) -> dict[str, list[str]]:
+	line, owed = frappe.qb.DocType("Talk Plan Obligation"), frappe.qb.DocType("Talk Obligation")
+	query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent, owed.rule)
+	found: dict[str, list[str]] = {}
+	for plan, rule in query.where(line.parent.isin(list(plans))).orderby(owed.name).run():
+		found.setdefault(plan, []).append(rule)
+	return found
 
 
 def as_chain(text: str | None) -> tuple[Signature, ...]:

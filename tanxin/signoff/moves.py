@@ -39,10 +39,20 @@ class Move:
 
 def prepare(matter: Matter, action: str, reason: str = "", system: bool = False) -> Move:
 	"""Check the step against the stored row. Raises SignOffRefused with a Chinese sentence."""
+	step, on_behalf_of = permitted(matter, action, reason, system)
+	return Move(matter, step, reason.strip(), on_behalf_of, system, _effects(matter, step, on_behalf_of))
+
+
+def permitted(
+	matter: Matter, action: str, reason: str, system: bool = False, lookups: actors.Lookups = actors.LIVE
+) -> tuple[Transition, str | None]:
+	"""The step and in whose name it is taken. Raises SignOffRefused when it is not this person's step now."""
 	if action in SIGNATURES:
-		action = "Endorse" if matter.next_signature else "Sign"  # one word for the person, two steps for the app
-	right = None if system else actors.signing_right(matter)
-	relation = actors.SYSTEM if system else actors.relation(matter, right)
+		action = (
+			"Endorse" if matter.next_signature else "Sign"
+		)  # one word for the person, two steps for the app
+	right = None if system else actors.signing_right(matter, lookups=lookups)
+	relation = actors.SYSTEM if system else actors.relation(matter, right, lookups)
 	try:
 		step = transitions.check(matter.state, action, relation, reason)
 	except NotAllowed as refusal:
@@ -50,7 +60,7 @@ def prepare(matter: Matter, action: str, reason: str = "", system: bool = False)
 	on_behalf_of = right.on_behalf_of if right and step.who is transitions.Who.APPROVER else None
 	if on_behalf_of and step.action in SIGNATURES:
 		_check_other_hand(matter, actors.reader().person)
-	return Move(matter, step, reason.strip(), on_behalf_of, system, _effects(matter, step, on_behalf_of))
+	return step, on_behalf_of
 
 
 def _check_other_hand(matter: Matter, person: str) -> None:
@@ -94,11 +104,9 @@ def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict
 	if step.next_state == transitions.AWAITING:
 		return {**_named_leader(matter), "sent_on": now_datetime(), "signed_on": None, "signed_by": None}
 	if step.next_state == transitions.SIGNED:
-		return {"signed_on": now_datetime(), "signed_by": _signature(on_behalf_of)}
+		return {"signed_on": now_datetime(), "signed_by": signature(on_behalf_of)}
 	if step.opens_round:
-		kept = {"signing_round", "author", "author_user", *(CHAIN_FIELDS if matter.doctype != "Talk Plan" else ())}
-		cleared = dict.fromkeys(name for name in SIGNING_FIELDS if name not in kept)
-		return {**cleared, "signing_round": matter.round + 1}
+		return reopened(matter)
 	if step.next_state == transitions.SENT_BACK and matter.campaign and len(plans_of(matter.campaign)) > 1:
 		return {"campaign": None}  # a line sent back leaves the sheet, so that the rest can go ahead
 	return {}
@@ -150,7 +158,16 @@ def _check_lines(matter: Matter, leader: str, name: str) -> None:
 		)
 
 
-def _signature(on_behalf_of: str | None) -> str:
+def reopened(matter: Matter) -> dict[str, Any]:
+	"""The signing fields as a new round begins with them."""
+	plan = matter.doctype == "Talk Plan"
+	kept = {"signing_round", "author", "author_user", *(() if plan else CHAIN_FIELDS)}
+	cleared: dict[str, Any] = dict.fromkeys(name for name in SIGNING_FIELDS if name not in kept)
+	steps = {"signing_step": 0, "signing_steps": 0} if plan else {}  # numbers are never empty in the table
+	return {**cleared, **steps, "signing_round": matter.round + 1}
+
+
+def signature(on_behalf_of: str | None) -> str:
 	"""Both names where one signs for another."""
 	asking = actors.reader()
 	own = frappe.db.get_value("Talk Person", asking.person, "person_name")

@@ -8,8 +8,10 @@ import frappe
 from frappe.model.document import Document
 
 from tanxin.domain import transitions
+from tanxin.domain.chain import Signature
+from tanxin.signoff import lines as steps
 from tanxin.signoff import moves
-from tanxin.signoff.matter import plans_of
+from tanxin.signoff.matter import as_text, plans_of
 
 #: What a step of the sheet means for each plan on it: (states of the lines it moves, action of the line).
 LINE_STEPS = {
@@ -32,8 +34,9 @@ def move_lines(sheet: Document, move: moves.Move) -> None:
 	leader: dict[str, Any] = {}
 	if action == "Send for Signature":
 		leader = {name: sheet.get(name) for name in LEADER_FIELDS}
-	for plan in lines:
-		moves.take("Talk Plan", plan, action, move.reason, **leader, campaign=sheet.name)
+		chain = as_text([Signature("", sheet.approver, sheet.approver_reason)])
+		leader |= {"signing_step": 1, "signing_steps": 1, "signing_chain": chain}
+	steps.take(lines, action, move.reason, {**leader, "campaign": sheet.name})
 
 
 def decide_line(plan: str, action: str, reason: str) -> None:
