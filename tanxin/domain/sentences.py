@@ -16,6 +16,7 @@ from tanxin.domain.model import (
 	RuleKind,
 	TalkerRole,
 )
+from tanxin.domain.quotas import OF_THE_ORGANISATION
 from tanxin.domain.relations import MUTUAL, is_relation
 from tanxin.domain.terms import label
 
@@ -52,7 +53,8 @@ def _asks(rule: Rule) -> str:
 	if rule.kind is RuleKind.WINDOW:
 		return f"{'一般' if rule.soft else ''}在{_meeting(rule)}前，{_with_whom(rule)}谈话"
 	if rule.kind is RuleKind.QUOTA:
-		return f"每位{subjects}{_period(rule)}{_quota(rule)}"
+		whose = f"{subjects}所在党组织" if rule.quota_counts in OF_THE_ORGANISATION else f"每位{subjects}"
+		return f"{whose}{_period(rule)}{_quota(rule)}"
 	if is_relation(rule):
 		return f"{_with_whom(rule)}{_period(rule)}{_at_least(rule)}"
 	return f"{_talker(rule)}与每位{subjects}{_period(rule)}{_at_least(rule)}"

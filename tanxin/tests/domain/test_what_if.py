@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tanxin.domain.calendar import NoWorkingDay, WorkCalendar
 from tanxin.domain.directory import Directory, DirectoryProblem
-from tanxin.domain.effects import by_month, in_words
+from tanxin.domain.effects import by_month
 from tanxin.domain.model import (
 	Event,
 	Meeting,
@@ -150,3 +150,123 @@ def _changes(before, after):
 	return len(before.keys() ^ after.keys()) + sum(
 		_standing(before[key]) != _standing(after[key]) for key in both
 	)
+
+
+UNIT = (
+	[Person(each, f"人员{each}", "branch") for each in ("li", "wang", "zhao")]
+	+ [Person("boss", "书记", "county")],
+	[Organization("county", "县委"), Organization("branch", "支部", "county")],
+)
+DIRECTORY = Directory(
+	*UNIT, [Post("boss", "county", PostKind.SECRETARY), Post("li", "branch", PostKind.SECRETARY)]
+)
+EVENTS_OF_YEAR = (
+	Event("e1", "wang", Situation.COMMENDED, date(2026, 5, 6)),
+	Event("e1", "wang", Situation.PROMOTION, date(2026, 5, 8)),  # the same thing, told by another document
+	Event("e2", "zhao", Situation.HARDSHIP, date(2026, 12, 30)),
+)
+MEETINGS_OF_YEAR = (Meeting("m1", "branch", MeetingKind.ORGANISATION_LIFE, date(2026, 7, 10)),)
+UNIT_WORLD = World(YEAR, TODAY, DIRECTORY, PLAIN, MEETINGS_OF_YEAR, EVENTS_OF_YEAR)
+NOBODY = Regulations((), LocalSettings())
+YEARLY = rule("F", RuleKind.FREQUENCY, subjects=frozenset({SubjectRole.ORDINARY_MEMBER}))
+
+
+def tried(*rules_then, now=NOBODY, world=UNIT_WORLD, asked=()):
+	return what_if(now, Regulations(rules_then, LocalSettings()), world, asked)
+
+
+def test_a_new_rule_says_how_many_with_whom_when_and_where():
+	effect = tried(replace(YEARLY, period=Period.QUARTER))
+	own = effect.rules["F"]
+	assert (own.was, own.made, own.added, own.dropped) == (0, 8, 8, 0)
+	assert own.overdue == 6  # the three quarters that are over
+	assert by_month(effect.due, YEAR) == ([0, 0, 2, 0, 0, 2, 0, 0, 2, 0, 0, 2], 0, 0)
+	assert (effect.persons, effect.talkers, effect.load) == (2, 1, {"li": 8})
+	place = effect.places["branch"]
+	assert (place.obligations, place.persons, place.talkers) == (8, 2, {"li"})
+	assert own.examples == ["人员li与人员wang（支部）应在2026-03-31前谈，由“支部”书记人员li谈话。"]
+
+
+def test_from_once_a_year_to_once_a_quarter_the_year_goes_and_the_quarters_come():
+	now = Regulations((YEARLY,), LocalSettings())
+	own = tried(replace(YEARLY, period=Period.QUARTER), now=now).rules["F"]
+	assert (own.was, own.made, own.added, own.dropped, own.changes) == (2, 8, 8, 2, 10)
+	own = tried(replace(YEARLY, min_count=2), now=now).rules["F"]
+	assert (own.was, own.made, own.added, own.dropped, own.changes) == (2, 4, 2, 0, 2)
+
+
+def test_another_talker_is_told_as_such():
+	now = Regulations((YEARLY,), LocalSettings())
+	own = tried(replace(YEARLY, talker=TalkerRole.SUPERIOR_SECRETARY), now=now).rules["F"]
+	assert (own.added, own.dropped, own.moved, own.handed, own.changes) == (0, 0, 0, 2, 2)
+
+
+def test_a_number_of_the_units_own_moves_what_lives_by_it():
+	event = rule("E", situations=frozenset({Situation.COMMENDED, Situation.PROMOTION}))
+	window = rule("W", RuleKind.WINDOW)
+	now = Regulations((event, window, YEARLY), LocalSettings())
+	then = replace(now, settings=LocalSettings(event_deadline_days=10, window_days=20))
+	assert changed(now, then) == {"E", "W"}
+	effect = what_if(now, then, UNIT_WORLD)
+	assert (effect.rules["E"].made, effect.rules["E"].moved) == (1, 1)
+	assert effect.rules["E"].due_if_today == PLAIN.add_working_days(TODAY, 10)
+	assert (effect.rules["W"].made, effect.rules["W"].changes) == (3, 0)  # due on the same day, begun later
+
+
+def test_restricted_situations_are_counted_and_name_nobody():
+	effect = tried(rule("E", situations=frozenset({Situation.HARDSHIP})))
+	assert (effect.total("made"), effect.hidden, effect.load) == (1, 1, {})
+	assert effect.rules["E"].examples == [] and not effect.reasons
+	assert by_month(effect.due, YEAR) == ([0] * 12, 0, 1)  # due in January
+
+
+def test_a_successor_takes_over_and_both_rules_are_told_of():
+	now = Regulations((YEARLY,), LocalSettings())
+	after = replace(YEARLY, code="G", min_count=3)
+	effect = tried(replace(YEARLY, superseded_by="G"), after, now=now)
+	assert {code: (own.added, own.dropped) for code, own in effect.rules.items()} == {
+		"F": (0, 2),
+		"G": (6, 0),
+	}
+	assert effect.rules["F"].note == "已由后来的规则取代"
+
+
+@pytest.mark.parametrize(
+	("changes", "said"),
+	[
+		({"enabled": False}, "停用"),
+		({"effective_from": date(2027, 1, 1)}, "有效期"),
+		({"subjects": frozenset({SubjectRole.ORGANISER})}, "没有规则所说的人"),
+		({"kind": RuleKind.EVENT, "situations": frozenset({Situation.TRAINING})}, "没有登记这样的情形"),
+		({"kind": RuleKind.WINDOW, "meeting": MeetingKind.DEMOCRATIC_LIFE}, "没有登记民主生活会"),
+	],
+)
+def test_a_rule_that_asks_nothing_says_why(changes, said):
+	own = tried(replace(YEARLY, **changes)).rules["F"]
+	assert own.made == 0 and said in own.note
+
+
+def test_who_has_no_talker_is_counted_with_the_reason():
+	vacant = replace(UNIT_WORLD, directory=Directory(*UNIT, []))
+	effect = tried(YEARLY, world=vacant)
+	assert effect.without_talker == 4 and effect.load == {}
+	assert all("请登记书记任职" in reason for reason in effect.reasons)
+	assert "，但" in effect.rules["F"].examples[0]
+
+
+def test_a_quota_reads_without_a_person():
+	quota = rule(
+		"Q",
+		RuleKind.QUOTA,
+		subjects=frozenset({SubjectRole.SECRETARY}),
+		talker=TalkerRole.OFFICER,
+		min_count=2,
+	)
+	effect = tried(quota)
+	assert (effect.total("made"), effect.persons, effect.talkers) == (4, 0, 2)
+	assert "应在2026-12-31前完成" in effect.rules["Q"].examples[0]
+
+
+def test_one_organisation_alone_is_counted_for_who_answers_for_it():
+	effect = tried(rule("F", RuleKind.FREQUENCY), world=replace(UNIT_WORLD, within=frozenset({"county"})))
+	assert list(effect.places) == ["county"] and effect.total("made") == 1

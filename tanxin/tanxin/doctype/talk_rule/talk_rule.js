@@ -26,6 +26,7 @@ frappe.ui.form.on("Talk Rule", {
 		const mark = own ? __("Unit", null, "Talk Rule") : frm.doc.verified_by ? "" : __("Citation Not Verified");
 		const text = frm.doc.reads_as + (mark ? `（${mark}）` : "");
 		frm.set_intro(frappe.utils.escape_html(text), own || frm.doc.verified_by ? "blue" : "yellow");
+		say_when_off(frm);
 	},
 	kind(frm) {
 		if (frm.doc.kind === "Quota" && !frm.doc.quota_counts) frm.set_value("quota_counts", "Talks");
@@ -33,6 +34,12 @@ frappe.ui.form.on("Talk Rule", {
 		show_words(frm);
 	},
 });
+
+/** A rule that is on asks nothing while its rulebook is off. */
+async function say_when_off(frm) {
+	const { message } = await frappe.db.get_value("Talk Rulebook", frm.doc.rulebook, "enabled");
+	if (message && !cint(message.enabled)) frm.set_intro(__("The rulebook is switched off: its rules ask nothing."), "orange");
+}
 
 /** Only those who can talk under a rule of this kind are offered. */
 function narrow_talkers(frm) {

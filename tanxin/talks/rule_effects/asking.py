@@ -1,0 +1,75 @@
+"""The four questions (会怎样的四种问法): one rule of a form, a stored rule, a whole rulebook, the unit's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import frappe
+from frappe import _
+
+from tanxin.domain.model import Rule
+from tanxin.domain.settings import LocalSettings
+from tanxin.domain.what_if import Regulations
+from tanxin.site import local, rules
+from tanxin.talks.rule_effects import forms, unit_rules
+from tanxin.talks.rule_effects.forms import Problem
+from tanxin.talks.rule_effects.worlds import may_change_rules
+
+
+class Question(NamedTuple):
+	"""Rules as they are and as they would be, and which are asked about whether they change or not."""
+
+	now: Regulations
+	then: Regulations
+	asked: frozenset[str]
+
+
+def of_form(values: Any) -> tuple[Question | None, list[Problem]]:
+	"""The rule as the form has it; for who only reads rules, the rule as it is stored."""
+	if not may_change_rules():
+		return of_stored(str((frappe.parse_json(values) or {}).get("name") or "")), []
+	rule, found = forms.read(values)
+	return (None, found) if rule is None else (_with([rule]), [])
+
+
+def of_stored(name: str) -> Question:
+	"""A rule as it stands. Raises `DoesNotExistError`."""
+	if not frappe.db.exists("Talk Rule", name):
+		frappe.throw(_("There is no rule “{0}”.").format(name), frappe.DoesNotExistError)
+	now = as_they_are()
+	return Question(now, now, frozenset({name}))
+
+
+def of_book(name: str, enabled: bool) -> Question:
+	"""A whole rulebook, switched on or off. Raises `DoesNotExistError`."""
+	if not frappe.db.exists("Talk Rulebook", name):
+		frappe.throw(_("There is no rulebook “{0}”.").format(name), frappe.DoesNotExistError)
+	rows = frappe.get_all("Talk Rule", {"rulebook": name}, ["name", "enabled"])
+	own = {row.name: bool(row.enabled) for row in rows}
+	now = as_they_are()
+	then = tuple(
+		replace(rule, enabled=enabled and own[rule.code]) if rule.code in own else rule for rule in now.rules
+	)
+	return Question(now, replace(now, rules=then), frozenset(own))
+
+
+def of_unit(values: Any) -> tuple[Question | None, list[Problem]]:
+	"""The unit's own rules and numbers as its page has them."""
+	change, found = unit_rules.read(values)
+	if change is None:
+		return None, found
+	return _with(change.rules, change.settings), []
+
+
+def as_they_are() -> Regulations:
+	"""The stored rules and the unit's numbers."""
+	return Regulations(tuple(rules.all_rules()), local.settings())
+
+
+def _with(changed: Iterable[Rule], settings: LocalSettings | None = None) -> Question:
+	"""The stored rules with some in a new shape, or new."""
+	changed, now = {rule.code: rule for rule in changed}, as_they_are()
+	then = {**now.known, **changed}
+	return Question(now, Regulations(tuple(then.values()), settings or now.settings), frozenset(changed))
