@@ -55,7 +55,7 @@ def roster_rows(cast: Cast) -> list[Row]:
 	"""Everybody, as a unit's roster lists them."""
 	departments = {number: department for number, _name, _parent, department in COMMITTEES}
 	names = {number: name for number, name, *_rest in (*COMMITTEES, *BRANCHES)}
-	heading = "工号 姓名 性别 出生日期 公司 部门 党组织 职务 政治面貌 入党日期 入职日期 离职日期 状态 联系人 登录邮箱 备注"
+	heading = "工号 姓名 性别 出生日期 公司 部门 党组织 职务 职级 政治面貌 入党日期 入党申请日期 入职日期 离职日期 状态 联系人 登录邮箱 备注"
 	rows: list[Row] = [tuple(heading.split())]
 	for one in cast.people:
 		company = "云溪县（虚构）"
@@ -69,8 +69,9 @@ def roster_rows(cast: Cast) -> list[Row]:
 			department,
 			names[one.organization],
 			one.title,
+			one.level,
 		)
-		party = (one.political_status, one.joined_party, one.hired, one.left, "离职" if one.left else "在职")
+		party = (one.political_status, one.joined_party, one.applied, one.hired, one.left, "离职" if one.left else "在职")
 		rows.append((*row, *party, _contact(cast, one), one.email, one.note))
 	return rows
 

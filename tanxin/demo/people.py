@@ -17,6 +17,18 @@ COUNTY_TITLES = {
 	"宣传委员": "县委常委、宣传部部长",
 	"纪检委员": "县委常委、纪委书记",
 }
+#: 职级 by post: of the county's team, of the committees', of those who work for them; village branches have none.
+COUNTY_LEVELS = {"书记": "县处级正职", "副书记": "县处级正职"}
+COMMITTEE_LEVELS = {"书记": "乡科级正职", "组工干部": "一级科员"}
+TITLE_LEVELS = {
+	"科长": "乡科级副职",
+	"一级科员": "一级科员",
+	"二级科员": "二级科员",
+	"干部监督科科长": "乡科级副职",
+	"县教育局督学": "四级调研员",
+}
+#: When somebody applied to join the Party: three of this year, not all of them talked with yet.
+APPLIED = {"YX0401/3": "2026-10-27", "YX0403/3": "2026-06-08", "YX0502/3": "2026-09-14"}
 #: Secretaries who left their post in the year: branch → last day in the post, and whether a successor came.
 FORMER = {"YX0303": "2026-03-31", "YX0202": "2026-08-31"}
 
@@ -35,6 +47,8 @@ class Someone:
 	born: str
 	joined_party: str
 	hired: str
+	level: str = ""
+	applied: str = ""
 	left: str = ""
 	email: str = ""
 	note: str = NOTE
@@ -86,7 +100,7 @@ class Cast:
 		titles = BRANCH_TITLES[parent[-2:]]
 		for place in range(1, 4):
 			title = titles[(place + int(number[-1])) % len(titles)]
-			status = "群众" if place == 3 and number in ("YX0401", "YX0403") else "中共党员"
+			status = "群众" if place == 3 and number in ("YX0401", "YX0403", "YX0502") else "中共党员"
 			self._add(number, str(place), title, status)
 
 	def _add(self, organization: str, slot: str, title: str, status: str = "中共党员") -> None:
@@ -104,6 +118,8 @@ class Cast:
 			born=f"{1966 + index * 5 % 32}-{index * 3 % 12 + 1:02d}-{index * 7 % 28 + 1:02d}",
 			joined_party=f"{1994 + index * 5 % 26}-07-01" if "党员" in status else "",
 			hired=f"{1990 + index * 5 % 32}-{index * 5 % 12 + 1:02d}-01",
+			level=_level(organization, slot, title),
+			applied=APPLIED.get(f"{organization}/{slot}", ""),
 		)
 		if lead:
 			person.email, person.note = lead[1], f"{NOTE}；{lead[2]}"
@@ -112,6 +128,15 @@ class Cast:
 			person.left = FORMER["YX0202"]
 		self.people.append(person)
 		self.by_place[f"{organization}/{slot}"] = person
+
+
+def _level(organization: str, slot: str, title: str) -> str:
+	"""The level (职级) that goes with the post or the title."""
+	if organization == "YX":
+		return COUNTY_LEVELS.get(slot, "县处级副职")
+	if len(organization) == 4:
+		return COMMITTEE_LEVELS.get(slot, "乡科级副职")
+	return TITLE_LEVELS.get(title, "")
 
 
 def _committee_title(number: str, post: str, department: str) -> str:

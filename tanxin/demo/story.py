@@ -51,6 +51,8 @@ EVENTS = (
 	("YX02/副书记", "岗位变动", "2026-11-16", "draft", "Employee Transfer"),
 	("YX0402/组织委员", "提拔任用", "2026-11-17", "nothing", "Employee Promotion"),
 	("YX0301/3", "本人申请", "2026-11-18", "nothing", ""),
+	("YX0303/书记", "任职", "2026-04-01", "timely", ""),
+	("YX0502/2", "家庭变故", "2026-11-09", "timely", ""),
 )
 
 #: Branch → (share talked to before its meeting in June, in one collective talk, entered late).

@@ -62,7 +62,7 @@ def event_id(index: int) -> str:
 
 def way_of(situation: str) -> str:
 	"""How one talks about such a thing: at home about hardship, by phone with who works far away."""
-	return {"生活困难": "访谈", "党员意识不强": "电话谈"}.get(situation, "面谈")
+	return {"生活困难": "访谈", "家庭变故": "访谈", "党员意识不强": "电话谈"}.get(situation, "面谈")
 
 
 def record_rows(cast: Cast) -> list[Row]:
