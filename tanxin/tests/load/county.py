@@ -12,6 +12,7 @@ from tanxin.domain.model import Organization, Person, Post, PostKind, Rule
 from tanxin.domain.rulebook import read_rulebooks
 
 YEAR = 2026
+FIRST_DAY, LAST_DAY = date(YEAR, 1, 1), date(YEAR, 12, 31)
 PER_BRANCH, BRANCHES_PER_TOWN = 50, 20
 BOOKS = Path(__file__).parents[2] / "rulebooks"
 #: Twelve rules of the shipped books: relations, frequencies and quotas by month, quarter, half-year and year.
