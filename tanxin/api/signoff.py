@@ -20,6 +20,10 @@ from tanxin.signoff.matter import plans_of, stored
 from tanxin.site import directory
 
 
+#: What a leader sees of a plan in his inbox besides what it shares with a sheet.
+OF_A_PLAN = ("due_date", "citation", "planned_start", "category", "signing_step", "signing_steps")
+
+
 @frappe.whitelist(methods=["POST"])
 def act(doctype: str, name: str, action: str, reason: str = "") -> dict[str, str]:
 	"""Take one step on a plan or sheet, with a reason where the step asks for one. Returns the new state."""
@@ -157,9 +161,8 @@ def _waiting(doctype: str) -> list[dict[str, Any]]:
 		.where((table.workflow_state == transitions.AWAITING) & scope.signs(actors.reader(), table.approver))
 	)
 	if doctype == "Talk Plan":
-		query = query.select(table.due_date, table.citation, table.planned_start).where(
-			table.campaign.isnull() | (table.campaign == "")
-		)
+		query = query.select(*(table[name] for name in OF_A_PLAN))
+		query = query.where(table.campaign.isnull() | (table.campaign == ""))
 	else:
 		query = query.select(table.plan_count)
 	rows = query.run(as_dict=True)

@@ -55,9 +55,11 @@ def own_talk(record: str) -> dict[str, Any]:
 	follow_ups = frappe.get_all(
 		"Talk Follow Up",
 		{"record": record, "person": person},
-		["matter", "owner_name", "due_date", "status", "result"],
+		["matter", "owner_person", "owner_name", "due_date", "status", "result"],
 		order_by="due_date asc",
 	)
+	for row in follow_ups:
+		row.is_mine = row.pop("owner_person") == person
 	return {
 		**row,
 		"talkers": talks.talkers_of(record),

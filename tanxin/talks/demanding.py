@@ -30,14 +30,7 @@ def note(record: Document) -> None:
 		for rule, demand in formal.demands_of(_rules(record), record.category, held_on)
 		for person in sorted(attended)
 	}
-	known = {
-		row.demand_key: row
-		for row in frappe.get_all(
-			"Talk Follow Up",
-			{"record": record.name, "demand_key": ("is", "set")},
-			["name", "demand_key", "status"],
-		)
-	}
+	known = _known(record.name)
 	for key, (person, rule, demand) in wanted.items():
 		due = deadline_of(demand.deadline, held_on, local.calendar(), local.settings())
 		if key not in known:
@@ -45,6 +38,13 @@ def note(record: Document) -> None:
 		elif known[key].status == "Open":
 			frappe.db.set_value("Talk Follow Up", known[key].name, "due_date", due)
 	_drop([row.name for key, row in known.items() if key not in wanted and row.status == "Open"])
+
+
+def _known(record: str) -> dict[str, frappe._dict]:
+	"""What was noted by itself before, by its key."""
+	there = {"record": record, "demand_key": ("is", "set")}
+	rows = frappe.get_all("Talk Follow Up", there, ["name", "demand_key", "status"])
+	return {row.demand_key: row for row in rows}
 
 
 def _rules(record: Document) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def get_context(context: dict) -> dict:
 	context.hide_footer_signup = 1
 	context.title = _("My Talks")
 	context.csrf_token = frappe.sessions.get_csrf_token()
-	context.texts = _texts()
+	context.texts = {**_texts(), **_request_texts()}
 	frappe.db.commit()  # nosemgrep: a token made in a GET request must outlive it
 	return context
 
@@ -59,9 +59,7 @@ def _texts() -> dict[str, str]:
 		"thanks": _("Your answer was noted."),
 		"ask": _("Ask for a Talk"),
 		"ask_whom": _("With whom would you like to talk?"),
-		"ask_hint": _("Only that you wish to talk is passed on. Say the rest in the talk."),
 		"ask_send": _("Send the Request"),
-		"asked": _("Your request was passed on. You will be told the time."),
 		"notice": _("Notice"),
 		"failed": _("That did not work. Please try again."),
 		"offline": _("No connection. Your words are still on this page."),
@@ -74,5 +72,31 @@ def _texts() -> dict[str, str]:
 		**{
 			f"way:{value}": _(value, context="Talk Record")
 			for value in ("Face to Face", "Forum", "Visit", "Written", "Phone", "Online")
+		},
+	}
+
+
+def _request_texts() -> dict[str, str]:
+	"""Asking for a talk, and what became of it."""
+	return {
+		"requests": _("My Requests"),
+		"matter": _("What It Is About (for That Person Alone)"),
+		"matter_hint": _("You may leave this empty. Nobody else reads it, the organiser neither."),
+		"asked_on": _("Asked On", context="Talk Request"),
+		"planned": _("Planned For"),
+		"withdraw": _("Take the Request Back"),
+		"withdraw_sure": _("Take this request back?"),
+		"withdrawn": _("The request was taken back."),
+		"yours": _("What You Are to Do"),
+		**{
+			f"request:{value}": _(value, context="Talk Request")
+			for value in (
+				"Received",
+				"Being Arranged",
+				"Arranged",
+				"Talked",
+				"Closed Otherwise",
+				"Withdrawn",
+			)
 		},
 	}

@@ -73,9 +73,9 @@
 
 	async function list(message) {
 		show(el("p", { cls: "text-muted", text: texts.loading }));
-		let rows;
+		let rows, requests;
 		try {
-			rows = await call("confirm.mine");
+			[rows, requests] = await Promise.all([call("confirm.mine"), call("requests.mine")]);
 		} catch (problem) {
 			show(alertBox(problem.message, "bad"));
 			return;
@@ -89,6 +89,8 @@
 			...waiting.map(card),
 			answered.length && el("h4", { text: texts.answered }),
 			...answered.map(card),
+			requests.length && el("h4", { text: texts.requests }),
+			...requests.map(requestCard),
 			el("div", { cls: "buttons ask" }, button(texts.ask, locked(ask)))
 		);
 	}
@@ -103,6 +105,24 @@
 			fact(texts.way, texts[`way:${row.way}`] || row.way),
 			el("div", { cls: "buttons" }, button(row.verdict ? texts.read_again : texts.read, locked(() => open(row.name)), row.verdict ? "" : "btn-primary"))
 		);
+	}
+
+	function requestCard(row) {
+		return el(
+			"div",
+			{ cls: "talk-card", "data-request": row.name },
+			el("div", { cls: "talk-head" }, el("strong", { text: row.talker_name }), el("span", { cls: `verdict ${row.state === "Arranged" ? "good" : ""}`, text: texts[`request:${row.state}`] })),
+			fact(texts.asked_on, row.asked_on),
+			fact(texts.planned, minute(row.planned_start)),
+			fact(texts.place, row.place),
+			row.may_withdraw && el("div", { cls: "buttons" }, button(texts.withdraw, locked(() => withdraw(row.name))))
+		);
+	}
+
+	async function withdraw(request) {
+		if (!window.confirm(texts.withdraw_sure)) return;
+		await call("requests.withdraw", { request });
+		await list(texts.withdrawn);
 	}
 
 	async function open(record) {
@@ -139,10 +159,15 @@
 		return [...(blocks.length ? blocks : [el("p", { cls: "text-muted", text: texts.nothing_shared })]), ...objections];
 	}
 
+	/** What the talker saw to for me, and what I am to do myself. */
 	function promised(rows) {
+		return [...followed(texts.yours, rows.filter((row) => row.is_mine)), ...followed(texts.promised, rows.filter((row) => !row.is_mine))];
+	}
+
+	function followed(title, rows) {
 		if (!rows.length) return [];
 		return [
-			el("h5", { text: texts.promised }),
+			el("h5", { text: title }),
 			...rows.map((row) =>
 				el(
 					"div",
@@ -194,7 +219,8 @@
 	}
 
 	async function ask() {
-		const people = await call("confirm.whom_to_ask");
+		const people = await call("requests.whom");
+		const area = el("textarea", { cls: "form-control", rows: 3, maxlength: 500, "aria-label": texts.matter });
 		let chosen = "";
 		const choices = people.map((person) =>
 			el(
@@ -208,7 +234,8 @@
 			el("div", { cls: "buttons" }, button(`← ${texts.back}`, () => list())),
 			el("h4", { text: texts.ask_whom }),
 			...choices,
-			el("p", { cls: "text-muted", text: texts.ask_hint }),
+			el("label", { cls: "matter" }, el("span", { text: texts.matter }), area),
+			el("p", { cls: "text-muted", text: texts.matter_hint }),
 			el(
 				"div",
 				{ cls: "buttons" },
@@ -216,8 +243,8 @@
 					texts.ask_send,
 					locked(async () => {
 						if (!chosen) throw new Error(texts.ask_whom);
-						await call("confirm.ask_for_talk", { talker: chosen });
-						await list(texts.asked);
+						const answer = await call("requests.ask", { talker: chosen, words: area.value });
+						await list(answer.message);
 					}),
 					"btn-primary"
 				)

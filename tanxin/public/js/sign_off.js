@@ -4,7 +4,9 @@ frappe.provide("tanxin.sign_off");
 /** The word of the sign-off for a step, whatever the same English word is elsewhere. */
 tanxin.action_label = (action) => __(action, null, "Talk Plan");
 
-tanxin.sign_off.STYLES = { Sign: "btn-primary", "Send for Signature": "btn-primary" };
+tanxin.sign_off.STYLES = { Sign: "btn-primary", Endorse: "btn-primary", "Send for Signature": "btn-primary" };
+/** What a leader signs with: the last signature, or one that passes the plan on to the next step. */
+tanxin.sign_off.SIGNATURES = ["Sign", "Endorse"];
 
 /** Called by the forms of plan and sheet: core's own buttons go by role alone and know no reason. */
 tanxin.sign_off.take_over = (frm) => {
@@ -37,7 +39,7 @@ tanxin.sign_off.act = async (frm, step) => {
 	const reason = step.reason_required
 		? await tanxin.ask(tanxin.action_label(step.action), __("Reason"), __("Kept in the sign-off trail and shown to whoever drafted the plan."))
 		: "";
-	if (step.action === "Sign" && !(await tanxin.sign_off.sure(frm.doc.title || frm.doc.name))) return;
+	if (tanxin.sign_off.SIGNATURES.includes(step.action) && !(await tanxin.sign_off.sure(frm.doc.title || frm.doc.name))) return;
 	const answer = await tanxin.call("signoff.act", {
 		doctype: frm.doctype,
 		name: frm.doc.name,
@@ -64,6 +66,7 @@ tanxin.sign_off.show_trail = async (frm) => {
 		tanxin.fill(frm, "trail_panel");
 		return;
 	}
+	const chain = await tanxin.sign_off.chain(frm);
 	const rows = await tanxin.call("signoff.trail", { plan: frm.doc.name });
 	if (!rows.length) {
 		tanxin.fill(frm, "trail_panel", tanxin.sentence(__("Not sent for signature yet.")));
@@ -72,6 +75,7 @@ tanxin.sign_off.show_trail = async (frm) => {
 	tanxin.fill(
 		frm,
 		"trail_panel",
+		chain,
 		tanxin.table(
 			[
 				{ label: __("Round") },
@@ -93,11 +97,24 @@ tanxin.sign_off.show_trail = async (frm) => {
 	);
 };
 
+/** The steps of an approver chain, where the plan has one: as what, who, why he, and how far it is. */
+tanxin.sign_off.chain = async (frm) => {
+	if (!(frm.doc.signing_steps > 1)) return null;
+	const steps = await tanxin.call("signoff.steps", { plan: frm.doc.name });
+	const state = (step) =>
+		step.signed ? tanxin.pill(__("Signed", null, "Talk Plan"), "green") : step.waits ? tanxin.pill(__("Awaiting Signature", null, "Talk Plan"), "orange") : "";
+	return tanxin.table(
+		[{ label: __("Step of the Approval", null, "Talk Plan") }, { label: __("By") }, { label: __("Why This Leader", null, "Talk Plan") }, { label: "" }],
+		steps.map((step, number) => [`${number + 1}. ${step.title}`, step.name, step.reason, state(step)])
+	);
+};
+
 /** Who signs, why he, and until when: said above the form while it waits. */
 tanxin.sign_off.introduce = (frm) => {
 	const doc = frm.doc;
 	if (doc.workflow_state === "Awaiting Signature") {
-		frm.set_intro(__("Waits for {0} to sign, by {1}.", [doc.approver_name, tanxin.day(doc.sign_by)]), "blue");
+		const step = doc.signing_steps > 1 ? ` ${__("Step {0} of {1}.", [doc.signing_step, doc.signing_steps])}` : "";
+		frm.set_intro(__("Waits for {0} to sign, by {1}.", [doc.approver_name, tanxin.day(doc.sign_by)]) + step, "blue");
 	} else if (doc.workflow_state === "Sent Back") {
 		frm.set_intro(__("Sent back. Change what the leader asked for, then send it for signature again."), "orange");
 	}

@@ -271,3 +271,40 @@ tanxin.boxes = (frm, panel, choices, chosen, toggle, hint) => {
 		hint ? tanxin.el("p", { cls: "help-box small text-muted", text: __(hint, null, frm.doctype) }) : null
 	);
 };
+
+/** 申请谈话: whom one may ask, what it is about for that person alone; the server decides and answers in a sentence. */
+tanxin.ask_for_talk = async (done) => {
+	const people = await tanxin.call("requests.whom");
+	const dialog = new frappe.ui.Dialog({
+		title: __("Ask for a Talk"),
+		fields: [
+			{
+				fieldname: "talker",
+				fieldtype: "Select",
+				label: __("With whom would you like to talk?"),
+				options: people.map((each) => ({ value: each.person, label: `${each.name}　${each.post}` })),
+				reqd: 1,
+			},
+			{
+				fieldname: "words",
+				fieldtype: "Small Text",
+				label: __("What It Is About (for That Person Alone)"),
+				description: __("You may leave this empty. Nobody else reads it, the organiser neither."),
+				length: 500,
+			},
+		],
+		primary_action_label: __("Send the Request"),
+		async primary_action({ talker, words }) {
+			dialog.disable_primary_action();
+			try {
+				const answer = await tanxin.call("requests.ask", { talker, words: words || "" });
+				dialog.hide();
+				frappe.show_alert({ message: answer.message, indicator: answer.new ? "green" : "blue" }, 10);
+				if (done) done(answer.request);
+			} finally {
+				dialog.enable_primary_action();
+			}
+		},
+	});
+	dialog.show();
+};

@@ -127,6 +127,8 @@ class Inbox {
 			[__("What"), row.doctype === "Talk Campaign" ? __("Plan sheet with {0} plans", [row.plan_count]) : __("Talk Plan")],
 			[__("Plans on This Sheet"), (row.lines || []).join("；")],
 			[__("Organization", null, "Talk Plan"), row.organization],
+			[__("Category", null, "Talk Plan"), row.category === "Heart-to-Heart" ? "" : __(row.category, null, "Talk Plan")],
+			[__("Step of the Approval", null, "Talk Plan"), row.signing_steps > 1 ? `${row.signing_step} / ${row.signing_steps}` : ""],
 			[__("Why", null, "Talk Plan"), row.citation],
 			[__("Planned For"), tanxin.minute(row.planned_start)],
 			[__("Due By", null, "Talk Plan"), tanxin.day(row.due_date)],
