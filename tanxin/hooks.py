@@ -21,7 +21,10 @@ after_uninstall = "tanxin.setup.after_uninstall"
 after_app_install = "tanxin.setup.after_app_install"
 before_app_uninstall = "tanxin.setup.before_app_uninstall"
 
-app_include_js = [f"/assets/tanxin/js/{name}.js" for name in ("tanxin", "panel", "sign_off", "record_panels", "exemptions")]
+app_include_js = [
+	f"/assets/tanxin/js/{name}.js"
+	for name in ("tanxin", "panel", "sign_off", "record_panels", "exemptions", "what_if")
+]
 app_include_css = ["/assets/tanxin/css/tanxin.css"]
 
 add_to_apps_screen = [

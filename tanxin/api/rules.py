@@ -22,11 +22,11 @@ def what_if(values: str | dict, year: int | str | None = None) -> dict[str, Any]
 
 
 @frappe.whitelist(methods=["POST"])
-def what_if_book(rulebook: str, enabled: int | str | bool, year: int | str | None = None) -> dict[str, Any]:
-	"""What a whole rulebook would do, switched on or off. Returns as `what_if` does."""
+def what_if_book(rulebook: str, values: str | dict, year: int | str | None = None) -> dict[str, Any]:
+	"""What a whole rulebook would do with these values: `enabled`, `effective_from`, `effective_to`. Returns as
+	`what_if` does."""
 	refuse_strangers()
-	wanted = str(enabled).lower() in ("1", "true")
-	return job.ask("book", checked_year(year), rulebook=str(rulebook), enabled=wanted)
+	return job.ask("book", checked_year(year), rulebook=str(rulebook), values=frappe.parse_json(values))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -28,7 +28,10 @@ POINTERS = (
 	("Unhandled Email", "name"), ("Google Drive", "name"), ("Workspace Link", "link_to"),
 )  # fmt: skip
 #: What the newer platform notes in its Permission Log when it deletes it, roles and all.
-WITH_ROLES = {"Report": ("Talk Coverage", "Talk Ledger"), "Page": ("talk-inbox", "tanxin-import")}
+WITH_ROLES = {
+	"Report": ("Talk Coverage", "Talk Ledger"),
+	"Page": ("talk-inbox", "tanxin-import", "tanxin-unit-rules"),
+}
 
 
 def remove() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import frappe
@@ -16,6 +15,9 @@ from tanxin.site import local, rules
 from tanxin.talks.rule_effects import forms, unit_rules
 from tanxin.talks.rule_effects.forms import Problem
 from tanxin.talks.rule_effects.worlds import may_change_rules
+
+#: What of a rulebook bears on its rules.
+BOOK_FIELDS = ("enabled", "effective_from", "effective_to")
 
 
 class Question(NamedTuple):
@@ -42,17 +44,32 @@ def of_stored(name: str) -> Question:
 	return Question(now, now, frozenset({name}))
 
 
-def of_book(name: str, enabled: bool) -> Question:
-	"""A whole rulebook, switched on or off. Raises `DoesNotExistError`."""
-	if not frappe.db.exists("Talk Rulebook", name):
+def of_book(name: str, values: Any) -> tuple[Question | None, list[Problem]]:
+	"""A whole rulebook with these values (`enabled`, `effective_from`, `effective_to`) and otherwise as it is stored.
+
+	Raises `DoesNotExistError`.
+	"""
+	stored = frappe.db.get_value("Talk Rulebook", name, ["name", *BOOK_FIELDS], as_dict=True)
+	if not stored:
 		frappe.throw(_("There is no rulebook “{0}”.").format(name), frappe.DoesNotExistError)
-	rows = frappe.get_all("Talk Rule", {"rulebook": name}, ["name", "enabled"])
-	own = {row.name: bool(row.enabled) for row in rows}
-	now = as_they_are()
-	then = tuple(
-		replace(rule, enabled=enabled and own[rule.code]) if rule.code in own else rule for rule in now.rules
-	)
-	return Question(now, replace(now, rules=then), frozenset(own))
+	values, found = frappe.parse_json(values), []
+	for field in BOOK_FIELDS if isinstance(values, dict) else ():
+		if field in values:
+			stored[field], sentence = _book_value(field, values[field])
+			if sentence:
+				label = _(frappe.get_meta("Talk Rulebook").get_label(field), context="Talk Rulebook")
+				found.append(Problem(field, label, sentence))
+	if found:
+		return None, found
+	names = frappe.get_all("Talk Rule", {"rulebook": name}, pluck="name")
+	question = _with(rules.rule_of(frappe.get_doc("Talk Rule", each), stored) for each in names)
+	return question, []
+
+
+def _book_value(field: str, value: Any) -> tuple[Any, str]:
+	if field == "enabled":
+		return str(value).lower() in ("1", "true"), ""
+	return forms.day(value)
 
 
 def of_unit(values: Any) -> tuple[Question | None, list[Problem]]:

@@ -83,8 +83,8 @@ def _of_fields(doc: Document, row: str = "") -> Iterator[Problem]:
 			number, sentence = whole(value, LEAST.get(field.fieldname, 0))
 			doc.set(field.fieldname, number if not sentence else value)
 		elif field.fieldtype == "Date":
-			doc.set(field.fieldname, day := _day(value))
-			sentence = _("“{0}” is no date.").format(value) if day is None and value else ""
+			found, sentence = day(value)
+			doc.set(field.fieldname, found)
 		elif field.reqd and not str(value or "").strip():
 			sentence = _("This must be filled in.")
 		if sentence:
@@ -101,11 +101,14 @@ def whole(value: Any, least: int = 0) -> tuple[int, str]:
 	return int(text), ""
 
 
-def _day(value: Any) -> date | None:
+def day(value: Any) -> tuple[date | None, str]:
+	"""The date that a value is, None when empty; and what is wrong with it."""
+	if value in (None, ""):
+		return None, ""
 	try:
-		return date.fromisoformat(str(value)[:10])
+		return date.fromisoformat(str(value)[:10]), ""
 	except ValueError:
-		return None
+		return None, _("“{0}” is no date.").format(value)
 
 
 def _of_rows(doc: Document) -> Iterator[Problem]:

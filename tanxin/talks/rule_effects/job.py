@@ -9,6 +9,7 @@ from frappe import _
 
 from tanxin.domain.calendar import NoWorkingDay
 from tanxin.domain.directory import DirectoryProblem
+from tanxin.domain.model import Each
 from tanxin.domain.periods import spans
 from tanxin.domain.what_if import changed, what_if
 from tanxin.talks.rule_effects import answers, asking
@@ -19,7 +20,8 @@ from tanxin.talks.rule_effects.worlds import this_world
 EVENT = "tanxin_what_if"
 KEPT_SECONDS = 3600
 #: Obligations to be looked at, on both sides together, that a request may take upon itself: a few seconds.
-INLINE = 300_000
+INLINE = 1_000_000
+PAIRS = 10  # how many a person may be asked to talk with, where each pair counts
 
 
 def ask(kind: str, year: int, **values: Any) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def _question(kind: str, values: dict[str, Any]) -> tuple[Question | None, list[
 	if kind == "form":
 		return asking.of_form(values["values"])
 	if kind == "book":
-		return asking.of_book(values["rulebook"], values["enabled"]), []
+		return asking.of_book(values["rulebook"], values["values"])
 	return asking.of_unit(values["values"])
 
 
@@ -77,7 +79,8 @@ def _size(question: Question, year: int) -> int:
 	for side in (question.now, question.then):
 		for rule in side.rules:
 			if rule.code in touched and rule.enabled and rule.period is not None:
-				times += len(spans(rule.period, year)) * rule.min_count
+				others = PAIRS if rule.each is Each.PAIR else 1
+				times += len(spans(rule.period, year)) * rule.min_count * others
 	return times * frappe.db.count("Talk Person")
 
 

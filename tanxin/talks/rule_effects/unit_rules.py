@@ -30,11 +30,13 @@ _SHOWN = (
 
 @dataclass
 class Change:
-	"""What the page would save: documents that differ, and the rules and numbers that they make."""
+	"""What the page would save: documents and numbers that differ, and the rules and numbers that they make."""
 
 	documents: list[Document]
 	rules: list[Rule]
 	settings: LocalSettings
+	numbers: dict[str, int]  # of Tanxin Settings, when any differs
+	seen: str  # when the settings were last changed, as the page has it
 
 
 def page() -> dict[str, Any]:
@@ -70,24 +72,20 @@ def read(values: Any) -> tuple[Change | None, list[Problem]]:
 	values = frappe.parse_json(values)
 	if not isinstance(values, dict):
 		frappe.throw(_("The page did not arrive whole. Please refresh it and try again."))
-	settings, found = _read_settings(values.get("settings"))
+	numbers, found = _read_numbers(values.get("settings"))
 	books = _read_books(values.get("books"))
-	change = Change([*settings, *books.values()], [], local.settings())
+	change = Change([*books.values()], [], local.settings(), numbers, _seen(values.get("settings")))
 	for row in _rows(values.get("rules")):
 		doc = _rule_document(row)
-		problems = forms.problems(doc)
 		found += [
 			Problem(f"{doc.name}.{each.field}", f"{doc.name} {each.label}", each.sentence)
-			for each in problems
+			for each in forms.problems(doc)
 		]
 		change.documents.append(doc)
 	if found:
 		return None, found
 	change.rules = _all_of(change.documents, books)
-	if settings:
-		change.settings = replace(
-			change.settings, **{name: int(settings[0].get(name)) for name in SETTING_NAMES}
-		)
+	change.settings = replace(change.settings, **numbers)
 	return change, []
 
 
@@ -99,16 +97,21 @@ def save(values: Any) -> tuple[int, list[Problem]]:
 	change, found = read(values)
 	if change is None:
 		return 0, found
-	_refuse_stale(change.documents)
+	documents = change.documents
+	if change.numbers:
+		documents.append(doc := frappe.get_doc(SETTINGS))
+		doc.update(change.numbers)
+		doc.flags.seen = change.seen
 	frappe.db.savepoint("tanxin_unit_rules")
 	try:
-		for doc in change.documents:
+		_refuse_stale(documents)
+		for doc in documents:
 			doc.save()
 	except Exception:
 		frappe.db.rollback(save_point="tanxin_unit_rules")
 		frappe.clear_document_cache(SETTINGS, SETTINGS)
 		raise
-	return len(change.documents), []
+	return len(documents), []
 
 
 def _books() -> list[frappe._dict]:
@@ -129,25 +132,28 @@ def _rows(value: Any) -> list[dict[str, Any]]:
 	return rows
 
 
-def _read_settings(value: Any) -> tuple[list[Document], list[Problem]]:
-	"""Tanxin Settings with the page's numbers; nothing when they are as they were."""
+def _seen(value: Any) -> str:
+	return str(value.get("modified") or "") if isinstance(value, dict) else ""
+
+
+def _read_numbers(value: Any) -> tuple[dict[str, int], list[Problem]]:
+	"""The page's numbers, those that differ from the stored ones."""
 	if not value:
-		return [], []
-	if not isinstance(value, dict) or not isinstance(value.get("numbers"), dict):
+		return {}, []
+	given = value.get("numbers") if isinstance(value, dict) else None
+	if not isinstance(given, dict) or not SETTING_NAMES.issuperset(given):
 		frappe.throw(_("The page did not arrive whole. Please refresh it and try again."))
-	doc, before, changed, found = frappe.get_doc(SETTINGS), local.settings(), False, []
-	for name, given in value["numbers"].items():
-		if name not in SETTING_NAMES:
-			frappe.throw(_("The page did not arrive whole. Please refresh it and try again."))
-		number, sentence = forms.whole(given)
-		if sentence or given in (None, ""):
-			label = _(doc.meta.get_label(name), context=SETTINGS)
-			found.append(Problem(f"settings.{name}", label, sentence or _("This must be filled in.")))
-			continue
-		changed = changed or number != getattr(before, name)
-		doc.set(name, number)
-	doc.flags.seen = value.get("modified")
-	return ([doc] if changed else []), found
+	before, differ, found = local.settings(), {}, []
+	for name, text in given.items():
+		number, sentence = forms.whole(text)
+		if text in (None, ""):
+			sentence = _("This must be filled in.")
+		if sentence:
+			label = _(frappe.get_meta(SETTINGS).get_label(name), context=SETTINGS)
+			found.append(Problem(f"settings.{name}", label, sentence))
+		elif number != getattr(before, name):
+			differ[name] = number
+	return differ, found
 
 
 def _read_books(value: Any) -> dict[str, Document]:

@@ -67,3 +67,18 @@ async function show_words(frm) {
 	tanxin.line_choices(frm, "situations_panel", "situations", tanxin.choices_of("Trigger Event", "situation"), editable);
 	tanxin.line_choices(frm, "ways_panel", "ways", tanxin.choices_of("Talk Plan", "way"), editable);
 }
+
+// 会怎样: on the form, and before a change is saved that adds or takes away what is owed.
+frappe.ui.form.on("Talk Rule", {
+	refresh(frm) {
+		if (!tanxin.what_if.offered(frm)) return;
+		frm.add_custom_button(__("What Would It Do?"), () =>
+			tanxin.what_if.show(frm.doc.title || __("Talk Rule"), (year, waiting) =>
+				tanxin.what_if.ask("rules.what_if", { values: frm.doc, year }, waiting)
+			)
+		);
+	},
+	async before_save(frm) {
+		if (!(await tanxin.what_if.agreed("rules.what_if", { values: frm.doc }))) frappe.validated = false;
+	},
+});
