@@ -4,7 +4,7 @@ frappe.provide("tanxin.exemptions");
 /** Whether this login may ask at all; for which obligations, the server says. */
 tanxin.exemptions.offered = () => frappe.model.can_create("Talk Exemption");
 
-tanxin.exemptions.REASON = () => __("Everybody who sees the figures may read it: nothing private, nothing that was said in a talk", null, "Talk Exemption");
+tanxin.exemptions.REASON = () => __("Everybody who sees the figures may read it: nothing private, nothing that was said in a talk");
 
 /** Ask that these talks need not be held. `soft`: the rule says 一般, so that the reason is the explanation. */
 tanxin.exemptions.ask = (obligations, soft, done) =>
@@ -13,15 +13,16 @@ tanxin.exemptions.ask = (obligations, soft, done) =>
 	);
 
 /** Ask that one talk stands for several obligations towards a person; which one, is chosen here. */
-tanxin.exemptions.merge = (obligations, person, done) => {
+tanxin.exemptions.merge = async (obligations, person, done) => {
+	const options = await tanxin.exemptions.targets(obligations, person);
+	if (!options.length) frappe.throw(__("Nothing else is owed to this person."));
 	const target = {
 		fieldname: "merged_into",
-		fieldtype: "Link",
-		options: "Talk Obligation",
+		fieldtype: "Select",
+		options,
 		label: __("Merged Into", null, "Talk Exemption"),
-		description: __("A talk that meets this obligation stands for the others", null, "Talk Exemption"),
+		description: __("A talk that meets this obligation stands for the others"),
 		reqd: 1,
-		get_query: () => ({ filters: { person, status: ["in", ["Open", "Planned"]] } }),
 	};
 	tanxin.exemptions.dialog(__("Ask to Merge"), [target, tanxin.exemptions.reason_field(false)], (values) =>
 		tanxin.exemptions.send(
@@ -36,10 +37,26 @@ tanxin.exemptions.merge = (obligations, person, done) => {
 	);
 };
 
+/** What may stand for the others: of several that are chosen, one of them or what else is owed to the person. */
+tanxin.exemptions.targets = async (obligations, person) => {
+	const rows = await frappe.db.get_list("Talk Obligation", {
+		filters: { person, status: ["in", ["Open", "Planned"]] },
+		fields: ["name", "rule_title", "due_date", "status"],
+		order_by: "due_date asc",
+		limit: 100,
+	});
+	return rows
+		.filter((row) => obligations.length > 1 || row.name !== obligations[0])
+		.map((row) => ({
+			value: row.name,
+			label: `${row.rule_title}（${tanxin.day(row.due_date)}，${__(row.status, null, "Talk Obligation")}）`,
+		}));
+};
+
 tanxin.exemptions.reason_field = (soft) => ({
 	fieldname: "reason",
 	fieldtype: "Small Text",
-	label: soft ? __("Explanation") : __("Reason"),
+	label: soft ? __("Explanation") : __("Reason", null, "Talk Exemption"),
 	description: tanxin.exemptions.REASON(),
 	reqd: 1,
 });

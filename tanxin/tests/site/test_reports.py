@@ -149,6 +149,7 @@ class Coverage(Report):
 		with self.acting("town_organiser"):
 			event = factory.event(self.unit.person("member"), situation="Hardship")
 			hidden = factory.obligation_of(event.name)
+		many = frappe.db.count("Talk Obligation", {"event": event.name})
 		self.owed("plain", "member_two", due=10)
 		title = frappe.db.get_value("Talk Rule", hidden.rule, "title")
 		with self.acting("town_organiser"):
@@ -159,18 +160,19 @@ class Coverage(Report):
 			whole = self.figures()
 		self.assertIn(title, named)
 		self.assertNotIn(title, lumped)
-		self.assertEqual(lumped["受限事项"]["owed"], 1)
+		self.assertEqual(lumped["受限事项"]["owed"], many)
 		self.assertEqual(by_rule, {})
-		self.assertEqual(whole[factory.BRANCH]["owed"], 2)
+		self.assertEqual(whole[factory.BRANCH]["owed"], many + 1)
 
 	def test_nobody_counts_a_restricted_matter_about_himself(self):
 		with self.acting("county_organiser"):
-			factory.event(self.unit.person("town_secretary"), situation="Adverse Report")
+			event = factory.event(self.unit.person("town_secretary"), situation="Adverse Report")
 		with self.acting("town_secretary"):
 			self.assertEqual(self.figures(group_by="Rule"), {})
 			self.assertEqual(self.figures(), {})
 		with self.acting("county_secretary"):
-			self.assertEqual(self.figures()[factory.COUNTY]["owed"], 1)
+			many = frappe.db.count("Talk Obligation", {"event": event.name})
+			self.assertEqual(self.figures()[factory.COUNTY]["owed"], many)
 
 	def test_paper_and_unable_are_shown_apart(self):
 		for who in ("member", "member_two", "paper_member", "branch_member"):

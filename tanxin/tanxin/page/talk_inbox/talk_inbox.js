@@ -83,7 +83,7 @@ class Inbox {
 		const facts = [
 			[__("Obligations", null, "Talk Exemption"), row.lines.join("；")],
 			[__("Merged Into", null, "Talk Exemption"), row.target],
-			[__("Reason"), row.reason],
+			[__("Reason", null, "Talk Exemption"), row.reason],
 			[__("Asked For By", null, "Talk Exemption"), row.requester_name],
 			[__("Organization", null, "Talk Plan"), row.organization],
 			[__("Waiting"), `${__("{0} days", [row.days_waiting])}（${__("decide by {0}", [tanxin.day(row.decide_by)])}）`],

@@ -9,6 +9,7 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Case, DocType
+from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_days, getdate, nowdate
 
 from tanxin.confidentiality import scope
@@ -26,6 +27,7 @@ class Reason:
 	title: str
 	due_date: date | None
 	named: bool
+	merged: bool = False  # stood for by what the talk met
 
 
 @dataclass
@@ -153,20 +155,25 @@ def _by_pair(rows: list[frappe._dict]) -> defaultdict[tuple[str, str], list[frap
 
 
 def _reasons(asking: Reader, names: Any, plans: Any) -> defaultdict[tuple[str, str], list[Reason]]:
-	"""By record and person what the talk met; by plan and person what it is still to meet."""
-	owed = DocType("Talk Obligation")
+	"""By record and person what the talk met, and what was merged into that; by plan and person what it is still
+	to meet."""
+	owed, target = DocType("Talk Obligation"), DocType("Talk Obligation").as_("target")
+	stood_for = (owed.status == "Merged") & target.record.isin(names)
 	query = (
 		frappe.qb.from_(owed)
+		.left_join(target)
+		.on(target.name == owed.merged_into)
 		.select(
-			owed.record, owed.plan, owed.person, owed.rule, owed.rule_title, owed.due_date,
+			Coalesce(owed.record, target.record).as_("record"), owed.plan, owed.person, owed.rule, owed.rule_title,
+			owed.due_date, owed.status,
 			Case().when(scope.talk_obligation(asking, owed), 1).else_(0).as_("named"),
 		)
-		.where((owed.status != "Withdrawn") & (owed.record.isin(names) | owed.plan.isin(plans)))
+		.where((owed.status != "Withdrawn") & (owed.record.isin(names) | owed.plan.isin(plans) | stood_for))
 		.orderby(owed.due_date)
 	)  # fmt: skip
 	grouped: defaultdict[tuple[str, str], list[Reason]] = defaultdict(list)
 	for row in query.run(as_dict=True):
-		reason = Reason(row.rule, row.rule_title, row.due_date, bool(row.named))
+		reason = Reason(row.rule, row.rule_title, row.due_date, bool(row.named), row.status == "Merged")
 		grouped[(row.record or row.plan, row.person)].append(reason)
 	return grouped
 

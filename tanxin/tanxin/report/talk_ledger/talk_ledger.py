@@ -108,13 +108,17 @@ def _talk(entry: Entry) -> dict[str, Any]:
 
 def _owed(entry: Entry) -> dict[str, Any]:
 	"""Why and by when; a restricted reason is not named to who need not know, its date is."""
-	named = [reason.title for reason in entry.reasons if reason.named]
+	named = [
+		_("{0} (merged)", context="Talk Ledger").format(reason.title) if reason.merged else reason.title
+		for reason in entry.reasons
+		if reason.named
+	]
 	hidden = (
 		[_("Restricted matters", context="Talk Ledger")]
 		if any(not reason.named for reason in entry.reasons)
 		else []
 	)
-	dates = [reason.due_date for reason in entry.reasons if reason.due_date]
+	dates = [reason.due_date for reason in entry.reasons if reason.due_date and not reason.merged]
 	due = min(dates) if dates else None
 	in_time = (
 		""
@@ -212,6 +216,9 @@ def _summary(found: list[Entry]) -> list[dict[str, Any]]:
 	summary += [
 		_number(label_of(way), answers[way], colour) for way, colour in COLOURS.items() if answers[way]
 	]
+	merged = sum(reason.merged for entry in found for reason in entry.reasons)
+	if merged:
+		summary.append(_number(_("Obligations Merged into These", context="Talk Ledger"), merged, "Gray"))
 	return [*summary, _number(_("Late Entry", context="Talk Ledger"), late, "Orange")] if late else summary
 
 
