@@ -10,6 +10,8 @@ from tanxin.site import owing
 from tanxin.site.kept import Kept, NotAllowedHere
 from tanxin.talks import requests
 
+#: Read by the platform: whoever looks up what an HR document is linked with has no right on events, and gets an error.
+exclude_from_linked_with = True
 RESTRICTED = {situation.value for situation in RESTRICTED_SITUATIONS}
 #: Written by the app; what a client sends in them is put back to the stored value.
 OWN_FIELDS = ("source", "event_key", "noticed_on", "problem", "withdrawn_on", "withdrawn_reason")
