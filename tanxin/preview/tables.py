@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from html import escape
 
 from tanxin.domain.coverage import Figures
@@ -38,21 +39,35 @@ def _more(count: int, limit: int) -> str:
 def must_table(assessment: Assessment, matters: list[Matter], count: int) -> str:
 	"""What must be talked about: who with whom, why, by when. Soft rules (一般) are not in it.
 
-	`count` is how many there are, `matters` those that are listed.
+	`count` is how many there are, `matters` those that are listed. What several rules ask of one talk is one row.
 	"""
-	must = [one for one in matters if not one.obligation.soft]
-	if not must:
+	talks = _by_talk(one for one in matters if not one.obligation.soft)[:MOST_OVERDUE]
+	if not talks:
 		return '<p class="none">没有。</p>'
-	rows = "".join(_must_row(assessment, matter) for matter in must[:MOST_OVERDUE])
+	rows = "".join(_must_row(assessment, same) for same in talks)
+	rest = count - sum(len(same) for same in talks)
+	more = f'<p class="soft">另有 {rest} 件未列出，见台账。</p>' if rest > 0 else ""
 	return (
 		'<div class="scroll"><table class="stack"><thead><tr><th>谈话对象</th><th>由谁谈</th><th>为什么</th>'
 		'<th class="n">应谈截止</th><th class="n">离截止</th><th>计划</th></tr></thead>'
-		f"<tbody>{rows}</tbody></table></div>{_more(count, MOST_OVERDUE)}"
+		f"<tbody>{rows}</tbody></table></div>{more}"
 	)
 
 
-def _must_row(assessment: Assessment, matter: Matter) -> str:
+def _by_talk(matters: Iterable[Matter]) -> list[list[Matter]]:
+	"""What the same talk would answer, by the same day and for the same event or meeting, together."""
+	talks: dict[tuple[object, ...], list[Matter]] = defaultdict(list)
+	for matter in matters:
+		owed = matter.obligation
+		occasion = owed.event or owed.meeting or owed.key
+		talks[owed.person, owed.talker, owed.due_date, occasion].append(matter)
+	return list(talks.values())
+
+
+def _must_row(assessment: Assessment, same: list[Matter]) -> str:
+	matter = same[0]
 	unit, owed = assessment.unit, matter.obligation
+	rules = f"，{len(same)} 条规定" if len(same) > 1 else ""
 	days = (owed.due_date - assessment.as_of).days
 	away, kind = (f"已过 {-days} 天", "n late") if days < 0 else (f"还有 {days} 天" if days else "今天", "n")
 	who = escape(whom(unit, owed))
@@ -61,7 +76,7 @@ def _must_row(assessment: Assessment, matter: Matter) -> str:
 	due = short_day(owed.due_date, assessment.as_of.year)
 	return (
 		f"<tr>{_cell(person)}{_cell(talker, '由谁谈')}"
-		f"{_cell(escape(reason_of(assessment, matter, openly=False)), '为什么')}"
+		f"{_cell(escape(reason_of(assessment, matter, openly=False)) + rules, '为什么')}"
 		f"{_cell(due, '应谈截止', 'n')}{_cell(away, '离截止', kind)}{_cell(plan_word(matter), '计划', 'w')}</tr>"
 	)
 

@@ -115,6 +115,16 @@ def test_personal_situations_are_not_named_on_the_page(demo: Path) -> None:
 		assert not any("思想情绪波动" in cell or "生活困难" in cell or "ZZ77-L6" in cell for cell in cells)
 
 
+def test_what_several_rules_ask_of_one_talk_is_one_row(demo: Path) -> None:
+	page = (demo / "index.html").read_text(encoding="utf-8")
+	urgent = page[page.index("必谈，已过期") : page.index("必谈，30 天内到期")]
+	result = json.loads((demo / "result.json").read_text(encoding="utf-8"))
+	late = [one for one in result["obligations"] if one["standing"] == "overdue"]
+	talks = {(one["person"], one["talker"], one["due_date"], one["key"].split("|")[1]) for one in late}
+	assert len(talks) < len(late) and urgent.count("<tr>") == len(talks) + 1
+	assert "，2 条规定" in urgent
+
+
 def test_citations_nobody_has_checked_are_marked(demo: Path) -> None:
 	page = (demo / "index.html").read_text(encoding="utf-8")
 	assert "待核" in page and "漳委组通〔2017〕77号" in page and "本单位规定" in page
