@@ -10,7 +10,17 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from tanxin.api import confirm, follow_ups, notes, plans, records, requests, signoff
 from tanxin.demo.accounts import acting
-from tanxin.demo.scenes import CLERK, DOSSIERS, LEADER, ON_SHEET, SHEET_TITLE, TOWN, Scene, Stage
+from tanxin.demo.scenes import (
+	CLERK,
+	DIFFICULTIES,
+	DOSSIERS,
+	LEADER,
+	ON_SHEET,
+	SHEET_TITLE,
+	TOWN,
+	Scene,
+	Stage,
+)
 from tanxin.site import local
 
 #: One white pixel: stands in for the scan of the signed print.
@@ -181,6 +191,9 @@ def keep_dossiers() -> int:
 	with acting(CLERK):
 		for number, texts in fresh.items():
 			notes.write_dossier(person(number), texts)
+			dossier = frappe.get_doc("Talk Dossier", {"person": person(number)})
+			dossier.difficulty = DIFFICULTIES.get(number)
+			dossier.save()
 	return len(fresh)
 
 

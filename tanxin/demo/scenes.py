@@ -155,6 +155,8 @@ DRAFT = Scene(
 	place="柳湾村村委会",
 	focus="组织生活会前交换看法。",
 )
+#: How hard the talks with them are expected to be (谈话难度), for the order of a sheet's plans.
+DIFFICULTIES = {"YX0028": "Hard", "YX0029": "Ordinary", "YX0031": "Easy"}
 #: What an organiser knows of people before they are talked to (备人).
 DOSSIERS = {
 	"YX0029": {

@@ -316,6 +316,11 @@ class TestDemo(BringingCase):
 		self.assertEqual(
 			set(frappe.get_all("Talk Confirmation", own, pluck="verdict")), {"Read and Agreed", "Objection"}
 		)
+		self.assertEqual(set(frappe.get_all("Talk Dossier", pluck="difficulty")), {"Easy", "Ordinary", "Hard"})
+		applied = frappe.get_all("Talk Person", {"applied_to_join_on": ("is", "set")}, ["level", "political_status"])
+		self.assertEqual(len(applied), 3)
+		kinds = frappe.get_all("Talk Obligation", {"rule": ("like", "ZBTL-19-%")}, pluck="rule", distinct=True)
+		self.assertLessEqual({"ZBTL-19-1", "ZBTL-19-2", "ZBTL-19-3"}, set(kinds))
 		load.run(beside_others=True)
 		self.assertEqual(self.count(), counts)
 
