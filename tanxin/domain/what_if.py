@@ -101,7 +101,7 @@ def why_nothing(code: str, known: Mapping[str, Rule], world: World) -> str:
 	if rule is None:
 		return "规则已不在"
 	if not rule.enabled:
-		return "规则或所在规则集已停用"
+		return "规则已停用，或所在的整部规则已停用"
 	if (rule.effective_from and rule.effective_from > last) or (
 		rule.effective_to and rule.effective_to < first
 	):

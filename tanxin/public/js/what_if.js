@@ -105,7 +105,7 @@ tanxin.what_if.problems = (problems) =>
 	tanxin.el(
 		"div",
 		{ role: "alert" },
-		tanxin.el("p", { text: __("This rule is not fit for use yet:"), cls: "text-danger" }),
+		tanxin.el("p", { text: __("This must be put right first:"), cls: "text-danger" }),
 		tanxin.el("ul", {}, ...problems.map((each) => tanxin.el("li", { text: `${each.label}：${each.sentence}` })))
 	);
 

@@ -2,6 +2,7 @@
 frappe.pages["tanxin-unit-rules"].on_page_load = (wrapper) => {
 	const page = frappe.ui.make_app_page({ parent: wrapper, title: __("The Unit's Own Rules"), single_column: true });
 	wrapper.rules = new UnitRules(page);
+	wrapper.save_action = () => wrapper.rules.save(); // Ctrl+S
 };
 
 const COUNTED = ["Relation", "Frequency", "Quota"];
@@ -26,15 +27,14 @@ class UnitRules {
 		await frappe.model.with_doctype("Talk Rule");
 		this.data = await tanxin.call("rules.unit_rules_page");
 		this.changes = structuredClone(NO_RULES);
-		this.result = tanxin.el("div", { cls: "tanxin-what-if", "aria-live": "polite" });
+		this.result = tanxin.el("div", { cls: "tanxin-unit-problems" });
 		this.place.replaceChildren(
 			tanxin.sentence(
 				__("The regulations give few numbers; these are the unit's own. Rules come as practice seen elsewhere, all switched off.")
 			),
 			this.numbers(),
 			...this.data.books.map((book) => this.book(book)),
-			this.result,
-			this.buttons()
+			tanxin.el("div", { cls: "tanxin-unit-foot" }, this.result, this.buttons())
 		);
 		this.tell();
 	}
@@ -244,16 +244,18 @@ class UnitRules {
 
 	async save() {
 		if (!this.dirty()) return frappe.show_alert(__("Nothing changed"));
+		this.mark([]);
 		const values = this.values();
 		if (!(await tanxin.what_if.agreed("rules.what_if_unit", { values }))) return;
-		const answer = await tanxin.call("rules.save_unit_rules", { values });
+		const answer = await tanxin.call("rules.save_unit_rules", { values }).catch(() => null);
+		if (!answer) return; // the platform has said why; what was changed is still on the page
 		this.mark(answer.problems);
 		if (answer.problems.length) return;
 		frappe.show_alert({ message: __("Saved: {0} documents.", [answer.saved]), indicator: "green" });
 		await this.load();
 	}
 
-	/** Wrong fields are marked where they stand, and named below. */
+	/** Wrong fields are marked where they stand, and named above the buttons. */
 	mark(problems) {
 		for (const element of this.place.querySelectorAll("[data-field]")) {
 			const found = problems.find((each) => each.field === element.dataset.field);
