@@ -12,9 +12,12 @@ from datetime import date, timedelta
 from tanxin.domain.model import Obligation
 from tanxin.preview.matters import PAST_DUE, Matter, urgency
 
-#: So many are listed whole; beyond, of each sort (必谈 or 一般, past due or soon due) the most urgent `SHARE`.
+#: So many are listed whole; beyond, of each sort the most urgent `SHARE`.
 WHOLE = 50_000
-SHARE = 10_000
+SHARE = 8_000
+#: 必谈 before 一般, each past due, due soon, or due later. What is done or withdrawn is only counted.
+Sort = tuple[bool, int]
+PAST, SOON, LATER = range(3)
 
 
 class Kept:
@@ -23,8 +26,8 @@ class Kept:
 	def __init__(self, as_of: date, days_ahead: int) -> None:
 		self._soon = as_of + timedelta(days=days_ahead)
 		self._whole: list[Matter] | None = []
-		self._sorts: dict[tuple[bool, bool], list[Matter]] = defaultdict(list)
-		self._bounds: dict[tuple[bool, bool], date] = {}
+		self._sorts: dict[Sort, list[Matter]] = defaultdict(list)
+		self._bounds: dict[Sort, date] = {}
 		self.count = 0
 
 	def wants(self, owed: Obligation, standing: str) -> bool:
@@ -66,7 +69,9 @@ class Kept:
 			del room[SHARE:]
 			self._bounds[sort] = room[-1].obligation.due_date
 
-	def _sort(self, owed: Obligation, standing: str) -> tuple[bool, bool] | None:
+	def _sort(self, owed: Obligation, standing: str) -> Sort | None:
 		if standing in PAST_DUE:
-			return owed.soft, False
-		return (owed.soft, True) if standing == "open" and owed.due_date <= self._soon else None
+			return owed.soft, PAST
+		if standing != "open":
+			return None
+		return owed.soft, SOON if owed.due_date <= self._soon else LATER

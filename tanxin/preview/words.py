@@ -39,8 +39,8 @@ def day_word(day: date | None) -> str:
 def left_out_sentence(assessment: Assessment) -> str:
 	"""What is listed one by one where there is too much to list, and how to see the rest."""
 	return (
-		f"应谈事项共 {assessment.tally.count} 件，逐件列出 {len(assessment.matters)} 件：必谈和一般应谈中已过期的、"
-		f"{DUE_SOON_DAYS} 天内到期的，各取最急的 {SHARE} 件。各党组织、各项规则的数字都是全部的；"
+		f"应谈事项共 {assessment.tally.count} 件，逐件列出 {len(assessment.matters)} 件：必谈和一般应谈中，已过期的、"
+		f"{DUE_SOON_DAYS} 天内到期的、以后到期的各取最急的 {SHARE} 件。各党组织、各项规则的数字都是全部的；"
 		"要逐件看某个单位，请用该单位自己的名册和台账再运行一次。"
 	)
 

@@ -21,7 +21,7 @@ FULL = os.environ.get("TANXIN_LOAD") == "full"
 PEOPLE, RECORDS = (100_000, 50_000) if FULL else (3_000, 1_500)
 MOST_SECONDS, MOST_MEMORY = 60.0, 1 << 30
 #: What a browser opens at once and other programs read.
-MOST_PAGE, MOST_RESULT = 1 << 20, 20 << 20
+MOST_PAGE, MOST_RESULT = 1 << 20, 24 << 20
 
 
 class Run(NamedTuple):

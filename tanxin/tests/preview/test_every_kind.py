@@ -183,6 +183,7 @@ def test_beyond_what_can_be_listed_the_most_urgent_are_and_the_figures_stay(
 		assert results[0][name] == results[1][name]
 	listed = results[1]["obligations"]
 	assert len(listed) + results[1]["obligations_left_out"] == len(results[0]["obligations"])
+	assert {each["standing"] for each in listed} == {"overdue", "to_explain", "open"}
 	must = [each for each in results[0]["obligations"] if each["standing"] == "overdue"]
 	must.sort(key=lambda each: (each["due_date"], each["key"]))
 	assert [each for each in listed if each["standing"] == "overdue"] == must[:4]
