@@ -19,7 +19,6 @@ from tanxin.signoff.inbox import SIGNABLE
 from tanxin.signoff.matter import plans_of, stored
 from tanxin.site import directory
 
-
 #: What a leader sees of a plan in his inbox besides what it shares with a sheet.
 OF_A_PLAN = ("due_date", "citation", "planned_start", "category", "signing_step", "signing_steps")
 

@@ -42,6 +42,7 @@ LEFT_BY_THE_PLATFORM = {
 	"You changed the values for {0}", "{0} changed the values for {1}", "{0} from {1} to {2}",
 	"{0} from {1} to {2} in row #{3}", "{0} removed their assignment.", "Search or type a command ({0})",
 	"{0} m",  # minutes, which v15 translates as metres
+	"Click here", "{0} if you are not redirected within {1} seconds",
 }  # fmt: skip
 
 

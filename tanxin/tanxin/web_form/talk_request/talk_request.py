@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 
 from tanxin.talks import requests
 
@@ -19,3 +20,4 @@ def get_context(context: dict) -> None:
 	for field in context.web_form_doc.web_form_fields:
 		if field.fieldname == "talker":
 			field.options = [{"value": "", "label": ""}, *choices]
+	context.introduction_text = _(context.introduction_text)  # the platform shows it as it is stored
