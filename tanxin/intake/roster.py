@@ -71,6 +71,7 @@ def read_roster(path: Path, organizations: OrganizationIndex | None = None) -> R
 	seen: dict[str, int] = {}
 	plain = read_rows(sheet, lambda row: _roster_row(row, names, seen))
 	reading = RosterReading(plain.rows, plain.problems, plain.notices)
+	_say_once_of_levels(sheet, reading)
 	reading.rows = _resolve_people(sheet, reading)
 	if organizations is None:
 		reading.organizations = names.derived()
@@ -138,6 +139,19 @@ def _level(row: RowReader) -> str:
 		row.note("level", f"“{text}”不像职级，此项按空白处理。")
 		return ""
 	return text
+
+
+def _say_once_of_levels(sheet: Sheet, reading: RosterReading) -> None:
+	"""A column that holds something else altogether is one problem, not one a row."""
+	reason = "不像职级，此项按空白处理。"
+	title = sheet.titles.get("level", "")
+	wrong = [one for one in reading.problems if one.column == title and one.reason.endswith(reason)]
+	if len(wrong) <= sum(1 for row in reading.rows if row.level) or len(wrong) < 2:
+		return
+	told = {id(one) for one in wrong}
+	kept = [one for one in reading.problems if id(one) not in told]
+	said = f"整列多半不是职级（如{wrong[0].reason.removesuffix(reason)}），都按空白处理；请把写有职级的列命名为“职级”。"
+	reading.problems[:] = [*kept, Problem(sheet.file, 0, title, said)]
 
 
 def _service(row: RowReader) -> tuple[date | None, date | None]:

@@ -40,7 +40,11 @@ def _birthdays(row: RosterRow, as_of: date) -> Iterator[Event]:
 		if day <= last and (person.left_on is None or day <= person.left_on):
 			noticed = day - timedelta(days=BIRTHDAY_AHEAD)
 			yield Event(
-				f"政治生日|{person.id}|{year}", person.id, Situation.POLITICAL_BIRTHDAY, day, noticed_on=noticed
+				f"政治生日|{person.id}|{year}",
+				person.id,
+				Situation.POLITICAL_BIRTHDAY,
+				day,
+				noticed_on=noticed,
 			)
 
 

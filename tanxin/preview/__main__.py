@@ -80,6 +80,14 @@ def _parser() -> argparse.ArgumentParser:
 	parser.add_argument(
 		"--forms", type=int, default=6, metavar="N", help="打印多少份记录表，默认 6，0 为不打印"
 	)
+	parser.add_argument(
+		"--what-if",
+		nargs="+",
+		action="extend",
+		default=[],
+		metavar="W",
+		help="会怎样：规则文件（YAML），或者规则集、规则的编号（已启用的算停用，未启用的算启用）",
+	)
 	parser.add_argument("--demo", action="store_true", help="用自带的演示单位：云溪县（虚构）")
 	return parser
 
@@ -95,7 +103,8 @@ def _request(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> 
 		else _sources(arguments)
 	)
 	as_of = arguments.as_of or (DEMO_AS_OF if arguments.demo else date.today())
-	return Request(sources, as_of, arguments.out, tuple(arguments.person), arguments.forms)
+	people, what_if = tuple(arguments.person), tuple(arguments.what_if)
+	return Request(sources, as_of, arguments.out, people, arguments.forms, what_if)
 
 
 def _sources(arguments: argparse.Namespace) -> Sources:

@@ -93,6 +93,8 @@ FIGURES: tuple[Column, ...] = (
 )
 #: Rows between two words of progress.
 SAY_EVERY = 25_000
+#: What a sheet holds below its headings.
+MOST_ROWS = 1_048_575
 PROBLEMS: tuple[Column, ...] = (("文件", 24), ("行", 7), ("列", 16), ("原因", 70))
 
 
@@ -142,6 +144,9 @@ def _sheet(
 		sheet.write_string(0, index, title, formats["head"])
 	last = 0
 	for last, row in enumerate(rows, start=1):
+		if last == MOST_ROWS:
+			sheet.write_string(last, 0, "一张工作表放不下，以下未列出。")
+			break
 		for index, value in enumerate(row):
 			_write(sheet, last, index, value, formats)
 	sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)

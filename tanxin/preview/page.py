@@ -9,17 +9,22 @@ from pathlib import Path
 from tanxin.preview import tables
 from tanxin.preview.assess import DUE_SOON_DAYS, Assessment, Matter
 from tanxin.preview.charts import columns, legend, ring
+from tanxin.preview.what_if import Trial, section
 from tanxin.preview.words import day_word, rate_word
 
 #: Kinds of files beside the page: address, what it is, what it is for.
 Link = tuple[str, str, str]
 
 
-def render_page(assessment: Assessment, links: Sequence[Link], remarks: Sequence[str]) -> str:
-	"""The whole page. `links` are the other files; `remarks` say what was left out and why."""
+def render_page(
+	assessment: Assessment, links: Sequence[Link], remarks: Sequence[str], trial: Trial | None = None
+) -> str:
+	"""The whole page. `links` are the other files; `remarks` say what was left out and why; `trial` is what rules
+	would do."""
 	unit = assessment.unit
 	style = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 	parts = [
+		section(trial),
 		_tiles(assessment),
 		_urgent(assessment),
 		_organizations(assessment),

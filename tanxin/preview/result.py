@@ -8,6 +8,7 @@ from typing import Any
 
 from tanxin.domain.coverage import Figures
 from tanxin.preview.assess import Assessment, Matter
+from tanxin.preview.what_if import Trial
 
 #: Raised when a field is renamed or means something else; new fields do not raise it.
 FORMAT = 1
@@ -15,7 +16,9 @@ FORMAT = 1
 MOST_LISTED = 10_000
 
 
-def result_json(assessment: Assessment, files: Sequence[str], remarks: Sequence[str]) -> str:
+def result_json(
+	assessment: Assessment, files: Sequence[str], remarks: Sequence[str], trial: Trial | None = None
+) -> str:
 	"""The result as JSON text with sorted keys, so that two runs can be compared."""
 	unit = assessment.unit
 	data: dict[str, Any] = {
@@ -36,6 +39,7 @@ def result_json(assessment: Assessment, files: Sequence[str], remarks: Sequence[
 		"notices": list(unit.notices),
 		"files": list(files),
 		"remarks": list(remarks),
+		**({"what_if": trial.as_data()} if trial else {}),
 	}
 	return "{\n" + ",\n".join(f" {_text(key)}: {_value(data[key])}" for key in sorted(data)) + "\n}\n"
 

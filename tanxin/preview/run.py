@@ -25,6 +25,7 @@ from tanxin.preview.result import result_json
 from tanxin.preview.rule_notices import rule_notices
 from tanxin.preview.sheets import Named, draft_plan_sheet, selected_forms
 from tanxin.preview.source import Say, Sources, Unit, read_unit
+from tanxin.preview.what_if import try_out
 from tanxin.preview.words import left_out_sentence
 
 
@@ -37,6 +38,7 @@ class Request:
 	out: Path
 	people: tuple[str, ...] = ()
 	forms: int = 6
+	what_if: tuple[str, ...] = ()  # rules tried out: files and codes
 
 
 def run(request: Request, say: Say) -> Assessment:
@@ -49,7 +51,9 @@ def run(request: Request, say: Say) -> Assessment:
 		unit = read_unit(request.sources, request.as_of, say)
 		unit.notices.extend(rule_notices(unit))
 		people = _find_people(unit, request.people)
-		assessment = assess(unit, request.as_of, WorkCalendar.china(), LocalSettings(), say)
+		calendar, settings = WorkCalendar.china(), LocalSettings()
+		trial = try_out(unit, request.what_if, request.as_of, calendar, settings)
+		assessment = assess(unit, request.as_of, calendar, settings, say)
 		say("写台账")
 		write_ledger(assessment, folder / "ledger.xlsx", say)
 		say("写计划审批表和记录表")
@@ -64,8 +68,8 @@ def run(request: Request, say: Say) -> Assessment:
 		links.append(("result.json", "result.json", "供其他程序读取"))
 		say("写首页")
 		names = ["index.html", *(address for address, _name, _use in links)]
-		(folder / "result.json").write_text(result_json(assessment, names, remarks), encoding="utf-8")
-		(folder / "index.html").write_text(render_page(assessment, links, remarks), encoding="utf-8")
+		(folder / "result.json").write_text(result_json(assessment, names, remarks, trial), encoding="utf-8")
+		(folder / "index.html").write_text(render_page(assessment, links, remarks, trial), encoding="utf-8")
 	return assessment
 
 

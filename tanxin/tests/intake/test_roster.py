@@ -177,9 +177,10 @@ def test_a_level_is_taken_as_the_unit_writes_it_and_a_salary_or_a_date_is_none(t
 		["3", "陈光", "第一党支部", "2020-01-01"],
 		["4", "赵敏", "第一党支部", "管理7级"],
 		["5", "孙丽", "第一党支部", ""],
+		["6", "周杰", "第一党支部", "一级科员"],
 	)
 	reading = read_roster(path, organizations())
-	assert [row.person.level for row in reading.rows] == ["四级调研员", "", "", "管理7级", ""]
+	assert [row.person.level for row in reading.rows] == ["四级调研员", "", "", "管理7级", "", "一级科员"]
 	assert [row.level for row in reading.rows] == [row.person.level for row in reading.rows]
 	assert [(one.row, one.column) for one in reading.problems] == [(3, "职级"), (4, "职级")]
 	assert reading.problems[0].reason == "“8650.00”不像职级，此项按空白处理。"
@@ -197,3 +198,13 @@ def test_days_of_joining_and_of_applying_are_read_and_impossible_ones_left_empty
 	days = [(row.joined_party_on, row.applied_to_join_on) for row in reading.rows]
 	assert days == [(date(2010, 7, 1), None), (None, date(2026, 9, 1)), (None, None)]
 	assert [(one.row, one.column) for one in reading.problems] == [(4, "入党日期"), (4, "入党申请日期")]
+
+
+def test_a_column_that_holds_no_levels_at_all_is_one_problem(tmp_path: Path) -> None:
+	rows = [[str(number), f"人员{number}", "第一党支部", f"{5000 + number}"] for number in range(60)]
+	path = write_csv(tmp_path / "名册.csv", ["工号", "姓名", "党组织", "级别"], *rows)
+	reading = read_roster(path, organizations())
+	assert [row.level for row in reading.rows] == [""] * 60
+	assert [one.sentence() for one in reading.problems] == [
+		"名册.csv“级别”列：整列多半不是职级（如“5000”），都按空白处理；请把写有职级的列命名为“职级”。"
+	]

@@ -46,7 +46,12 @@ def test_nobody_who_left_or_is_no_member_has_one() -> None:
 
 def test_an_application_counts_for_a_year_and_never_before_it_is_handed_in() -> None:
 	as_of = date(2026, 11, 20)
-	for day, told in (("2026-11-20", True), ("2025-11-21", True), ("2025-11-20", False), ("2026-11-21", False)):
+	for day, told in (
+		("2026-11-20", True),
+		("2025-11-21", True),
+		("2025-11-20", False),
+		("2026-11-21", False),
+	):
 		assert bool(days(row(applied=date.fromisoformat(day)), as_of)) is told, day
 
 

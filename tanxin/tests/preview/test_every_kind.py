@@ -191,3 +191,38 @@ def test_beyond_what_can_be_listed_the_most_urgent_are_and_the_figures_stay(
 	assert "应谈事项（部分）" in book.sheet_names and "说明" in book.sheet_names
 	page = (part / "index.html").read_text(encoding="utf-8")
 	assert "请用该单位自己的名册和台账再运行一次" in page and f"应谈 {results[0]['total']['owed']} 件" in page
+
+
+def test_each_bad_cell_is_one_sentence_and_the_rest_goes_through(tmp_path: Path) -> None:
+	write_rows(
+		tmp_path / "bad.csv",
+		[
+			("工号", "姓名", "党组织", "职务", "职级", "入党日期", "入党申请日期"),
+			("1", "甲书记", "支部", "党支部书记", "一级科员", "2001-02-30", ""),
+			("2", "乙", "支部", "", "四级主任科员", "", "2026-11-31"),
+			("3", "丙", "支部", "", "8650.00", "2010-07-01", ""),
+		],
+	)
+	write_rows(
+		tmp_path / "e.csv",
+		[("工号", "情形", "日期"), ("2", "飞升", "2026-03-02"), ("2", "任职", "2026-13-02")],
+	)
+	write_rows(
+		tmp_path / "m.csv",
+		[("党组织", "会议", "召开日期"), ("支部", "茶话会", "2026-12-01"), ("支部", "民主生活会", "0")],
+	)
+	given = ["--roster", "bad.csv", "--events", "e.csv", "--meetings", "m.csv"]
+	words = [word if word.startswith("--") else str(tmp_path / word) for word in given]
+	assert main([*words, "--as-of", "2026-11-20", "--out", str(tmp_path / "out")]) == 0
+	result = json.loads((tmp_path / "out/result.json").read_text(encoding="utf-8"))
+	assert [(one["file"], one["row"], one["column"]) for one in result["problems"]] == [
+		("bad.csv", 2, "入党日期"),
+		("bad.csv", 3, "入党申请日期"),
+		("bad.csv", 4, "职级"),
+		("e.csv", 2, "情形"),
+		("e.csv", 3, "日期"),
+		("m.csv", 2, "会议"),
+		("m.csv", 3, "召开日期"),
+	]
+	assert all(one["reason"].endswith("。") for one in result["problems"])
+	assert result["people"] == 3 and result["total"]["owed"] > 0 and result["problem_count"] == 7
