@@ -20,6 +20,7 @@ from tanxin.intake.values import BadValue, parse_date
 from tanxin.preview.output import OutputRefused
 from tanxin.preview.run import Request, run
 from tanxin.preview.source import Sources
+from tanxin.preview.what_if import add_option
 from tanxin.preview.words import rate_word
 
 _EPILOG = """
@@ -80,14 +81,6 @@ def _parser() -> argparse.ArgumentParser:
 	parser.add_argument(
 		"--forms", type=int, default=6, metavar="N", help="打印多少份记录表，默认 6，0 为不打印"
 	)
-	parser.add_argument(
-		"--what-if",
-		nargs="+",
-		action="extend",
-		default=[],
-		metavar="W",
-		help="会怎样：规则文件（YAML），或者规则集、规则的编号（已启用的算停用，未启用的算启用）",
-	)
 	parser.add_argument("--demo", action="store_true", help="用自带的演示单位：云溪县（虚构）")
 	return parser
 
@@ -133,6 +126,7 @@ def _sentence(error: Exception, out: Path) -> str:
 def main(words: Sequence[str] | None = None) -> int:
 	"""Run the command. 0: written; 2: one sentence on stderr says why not."""
 	parser = _parser()
+	add_option(parser)
 	request = _request(parser.parse_args(words), parser)
 	began = time.monotonic()
 

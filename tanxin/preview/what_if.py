@@ -6,6 +6,7 @@ where it is on, off.
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,6 +34,18 @@ class Trial:
 	def as_data(self) -> dict[str, Any]:
 		"""For result.json."""
 		return {"tried": list(self.tried), **self.found}
+
+
+def add_option(parser: ArgumentParser) -> None:
+	"""How it is asked for on the command line."""
+	parser.add_argument(
+		"--what-if",
+		nargs="+",
+		action="extend",
+		default=[],
+		metavar="W",
+		help="会怎样：规则文件（YAML），或者规则集、规则的编号（已启用的算停用，未启用的算启用）",
+	)
 
 
 def try_out(
