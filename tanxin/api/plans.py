@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import cint, getdate
 
 from tanxin.api.boundary import as_list
 from tanxin.confidentiality import scope
@@ -80,10 +80,10 @@ def sheet_from_obligations(campaign: str, obligations: list | str) -> list[str]:
 
 
 @frappe.whitelist()
-def lines(campaign: str) -> list[dict[str, Any]]:
-	"""The plans on a sheet for its panel, in order."""
+def lines(campaign: str, start: int | str = 0, limit: int | str = 0) -> list[dict[str, Any]]:
+	"""The plans on a sheet for its panel, in order; of large ones `limit` from `start` on."""
 	frappe.get_doc("Talk Campaign", campaign).check_permission("read")
-	return planning.lines(campaign)
+	return planning.lines(campaign, cint(start), cint(limit))
 
 
 @frappe.whitelist()

@@ -23,6 +23,10 @@ from tanxin.site import directory
 OF_A_PLAN = ("due_date", "citation", "planned_start", "category", "signing_step", "signing_steps")
 
 
+#: Lines of a sheet that its card names.
+LINES_SHOWN = 30
+
+
 @frappe.whitelist(methods=["POST"])
 def act(doctype: str, name: str, action: str, reason: str = "") -> dict[str, str]:
 	"""Take one step on a plan or sheet, with a reason where the step asks for one. Returns the new state."""
@@ -197,7 +201,13 @@ def _lines(sheets: list[str]) -> dict[str, list[str]]:
 		)
 		for sheet_name, title in query.orderby(plan.sequence).orderby(plan.name).run():
 			lines.setdefault(sheet_name, []).append(title)
-	return lines
+	return {name: _first(titles) for name, titles in lines.items()}
+
+
+def _first(titles: list[str]) -> list[str]:
+	"""A card has room for some; the sheet itself shows all, page by page."""
+	rest = len(titles) - LINES_SHOWN
+	return titles if rest <= 0 else [*titles[:LINES_SHOWN], _("and {0} more, on the sheet").format(rest)]
 
 
 def _restricted_citations(plans: list[str]) -> dict[str, str]:

@@ -114,7 +114,7 @@ def next_in_series(before: Document) -> Document:
 	)
 
 
-def lines(campaign: str) -> list[dict[str, Any]]:
+def lines(campaign: str, start: int = 0, limit: int = 0) -> list[dict[str, Any]]:
 	"""The plans on a sheet that the reader sees, with the names of both sides, in the sheet's order."""
 	rows = frappe.get_list(
 		"Talk Plan",
@@ -124,7 +124,8 @@ def lines(campaign: str) -> list[dict[str, Any]]:
 			"due_date", "sequence", "sequence_reason", "category", "signed_by", "signed_on",
 		],
 		order_by="sequence asc, planned_start asc, name asc",
-		limit_page_length=0,
+		limit_start=start,
+		limit_page_length=limit,
 	)  # fmt: skip
 	return rows
 

@@ -4,16 +4,28 @@ frappe.ui.form.on("Talk Campaign", {
 		tanxin.sign_off.take_over(frm);
 	},
 
+	async onload(frm) {
+		frm.set_query("rules", () => ({ filters: { enabled: 1 } }));
+		frm.set_query("meeting", () => (frm.doc.organization ? { filters: { organization: frm.doc.organization, cancelled: 0 } } : {}));
+		if (!frm.is_new() || frm.doc.difficulty_order) return;
+		const given = await tanxin.call("campaigns.defaults");
+		if (frm.is_new() && !frm.doc.difficulty_order) frm.set_value(given);
+	},
+
 	refresh(frm) {
 		frm.toggle_display(["workflow_state", "plan_count", "approver_name"], false);
 		tanxin.sign_off.introduce(frm);
 		frm.toggle_display("trail_section", false);
 		show_plans(frm);
+		tanxin.proposals.show(frm);
 		if (frm.is_new()) return;
 		tanxin.sign_off.show_buttons(frm);
 		frm.add_custom_button(__("Plan Sheet (PDF)"), () => tanxin.print("campaign", frm.doc.name), __("Print Forms"));
 	},
 });
+
+/** Lines of one page. */
+const LINES = 100;
 
 async function show_plans(frm) {
 	const name = frm.doc.name;
@@ -21,17 +33,32 @@ async function show_plans(frm) {
 		tanxin.fill(frm, "plans_panel", tanxin.sentence(__("Save the sheet first; then plans can be put on it.")));
 		return;
 	}
-	const [lines, steps] = await Promise.all([
-		tanxin.call("plans.lines", { campaign: name }),
+	const page = (frm.tanxin_page = frm.tanxin_page && frm.tanxin_page.name === name ? frm.tanxin_page : { name, start: 0 });
+	const [found, steps] = await Promise.all([
+		tanxin.call("plans.lines", { campaign: name, start: page.start, limit: LINES + 1 }),
 		tanxin.call("signoff.my_actions", { doctype: frm.doctype, name }),
 	]);
 	if (frm.doc.name !== name) return;
+	const lines = found.slice(0, LINES);
 	const editable = tanxin.EDITABLE_STATES.includes(frm.doc.workflow_state) && frm.perm[0] && frm.perm[0].write;
 	const signs = steps.some((step) => step.action === "Sign");
 	const table = lines.length
 		? lines_table(frm, lines, { editable, signs })
 		: tanxin.sentence(__("No plans on this sheet yet."));
-	tanxin.fill(frm, "plans_panel", table, panel_buttons(frm, lines, { editable, signs }));
+	tanxin.fill(frm, "plans_panel", table, pager(frm, found.length > LINES), panel_buttons(frm, lines, { editable, signs }));
+}
+
+/** Sheets of hundreds of plans are turned over page by page. */
+function pager(frm, more) {
+	const page = frm.tanxin_page;
+	const turn = (step) => () => {
+		page.start += step;
+		show_plans(frm);
+	};
+	const buttons = [];
+	if (page.start) buttons.push(tanxin.button(__("Page Before"), turn(-LINES)));
+	if (more) buttons.push(tanxin.button(__("Next Page"), turn(LINES)));
+	return buttons.length ? tanxin.el("div", { cls: "tanxin-buttons" }, ...buttons) : null;
 }
 
 function lines_table(frm, lines, { editable, signs }) {
@@ -156,7 +183,7 @@ async function pick_drafts(frm) {
 
 async function pick_obligations(frm) {
 	const rows = await frappe.db.get_list("Talk Obligation", {
-		filters: { status: "Open" },
+		filters: { status: "Open", person: ["is", "set"] },
 		fields: ["name", "person_name", "talker_name", "rule_title", "due_date"],
 		order_by: "due_date asc",
 		limit: 200,

@@ -30,6 +30,7 @@ tanxin.show_list("Talk Obligation", {
 		list.page.add_actions_menu_item(__("One Plan for All Chosen"), () => one_plan(list), false);
 		list.page.add_actions_menu_item(__("A Plan Each"), () => plan_each(list), false);
 		list.page.add_actions_menu_item(__("Put on a Plan Sheet"), () => put_on_sheet(list), false);
+		list.page.add_actions_menu_item(__("A New Sheet for Them"), () => new_sheet(list), false);
 	},
 });
 
@@ -65,6 +66,11 @@ function offer_exemptions(list) {
 		},
 		false
 	);
+}
+
+async function new_sheet(list) {
+	const obligations = JSON.stringify(list.get_checked_items(true));
+	tanxin.proposals.begin(await tanxin.call("campaigns.from_obligations", { obligations }));
 }
 
 async function one_plan(list) {
