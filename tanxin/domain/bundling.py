@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
@@ -26,7 +26,7 @@ class Owed:
 
 	`series`: those with the same one ask for a talk each (每年两次). `wanted`: False for one that rides along with
 	a talk held for another, but is no reason for one. `rank`: 0 is the highest. `not_after`: the last day on the
-	roster of either side.
+	roster of either side. `mutual`: a relation (互谈), met whichever of the two begins the talk.
 	"""
 
 	key: str
@@ -45,6 +45,7 @@ class Owed:
 	wanted: bool = True
 	not_after: date = date.max
 	why_nobody: str = ""  # of one without talker
+	mutual: bool = False
 
 
 @dataclass(slots=True)
@@ -108,13 +109,33 @@ def bundle(owed: Iterable[Owed], first: date, most_together: int = 1) -> list[To
 	In: obligations with talker and person. What rides along with nothing is left out.
 	"""
 	pairs: dict[tuple, list[ToHold]] = defaultdict(list)
-	rows = sorted(owed, key=_by_need)
+	rows = sorted(_turned(list(owed)), key=_by_need)
 	windows = _windows(rows, first)
 	for each in rows:
 		pairs[each.talker, each.person, each.category.value].append(_single(each, *windows[each.key], first))
 	talks = [talk for key in sorted(pairs) for talk in _together(pairs[key])]
 	talks = [talk for talk in talks if any(each.wanted for each in talk.owed)]
 	return _collected(talks, most_together) if most_together > 1 else talks
+
+
+def _turned(owed: list[Owed]) -> list[Owed]:
+	"""Obligations of the same two people towards each other made one way round, so that one talk answers both.
+
+	What only one of them may begin says which way; else the first by name.
+	"""
+	one_way = {(each.talker, each.person) for each in owed if not each.mutual}
+	both_ways = {(each.talker, each.person) for each in owed}
+	return [
+		replace(each, talker=each.person, person=each.talker) if _turns(each, one_way, both_ways) else each
+		for each in owed
+	]
+
+
+def _turns(each: Owed, one_way: set[tuple], both_ways: set[tuple]) -> bool:
+	here, there = (each.talker, each.person), (each.person, each.talker)
+	if not each.mutual or there not in both_ways or here in one_way:
+		return False
+	return there in one_way or (each.person or "") < (each.talker or "")
 
 
 def _by_need(each: Owed) -> tuple:

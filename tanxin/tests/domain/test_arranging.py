@@ -363,3 +363,32 @@ def test_ten_thousand_talks_are_arranged_in_seconds():
 	found = arrange(rows, [], CALENDAR, Options(MONDAY, date(2026, 12, 31)))
 	assert len(found.proposals) == 10_000
 	assert clock.monotonic() - began < 5
+
+
+def fellows(*pairs: tuple[str, str]) -> list[Owed]:
+	return [owed(f"{person}-{talker}", person, talker, mutual=True) for person, talker in pairs]
+
+
+def test_two_who_owe_each_other_a_talk_hold_one():
+	(talk,) = arrange(fellows(("wang", "chen"), ("chen", "wang")), [], CALENDAR, TWO_WEEKS).proposals
+	assert set(talk.obligations) == {"wang-chen", "chen-wang"}
+	assert {*talk.talkers, *talk.persons} == {"wang", "chen"}
+
+
+def test_who_must_begin_begins_and_the_mutual_talk_goes_along():
+	rows = [*fellows(("li", "wang")), owed("one way", "wang", "li")]
+	(talk,) = arrange(rows, [], CALENDAR, TWO_WEEKS).proposals
+	assert (talk.talkers, talk.persons) == (("li",), ("wang",))
+	assert set(talk.obligations) == {"li-wang", "one way"}
+
+
+def test_a_talk_that_only_one_may_begin_is_never_turned():
+	rows = [owed("a", "wang", "li"), owed("b", "li", "wang")]
+	talks = arrange(rows, [], CALENDAR, TWO_WEEKS).proposals
+	assert sorted((talk.talkers[0], talk.persons[0]) for talk in talks) == [("li", "wang"), ("wang", "li")]
+
+
+def test_a_ring_of_fellows_is_each_talk_once():
+	rows = fellows(("a", "b"), ("b", "a"), ("c", "a"))
+	talks = arrange(rows, [], CALENDAR, TWO_WEEKS).proposals
+	assert sorted(sorted((*talk.talkers, *talk.persons)) for talk in talks) == [["a", "b"], ["a", "c"]]
