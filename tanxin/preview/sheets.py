@@ -48,7 +48,7 @@ def draft_plan_sheet(assessment: Assessment) -> Sheet:
 	"""The plan sheet of what comes next: what must be talked about first, and of that the overdue first."""
 	urgent = [one for one in (*assessment.overdue(), *assessment.due_soon()) if one.obligation.person]
 	urgent.sort(key=lambda one: (one.obligation.soft, one.standing not in PAST_DUE, one.obligation.due_date))
-	pairs: dict[tuple[str | None, str], list[Matter]] = {}
+	pairs: dict[tuple[str | None, str | None], list[Matter]] = {}
 	for matter in urgent:
 		pairs.setdefault((matter.obligation.talker, matter.obligation.person), []).append(matter)
 	rows = tuple(_plan_row(assessment, matters) for matters in list(pairs.values())[:MOST_PLANS])
@@ -251,7 +251,7 @@ def _blank_record(assessment: Assessment, matter: Matter) -> Sheet:
 def _outline(assessment: Assessment, matter: Matter) -> Sheet:
 	"""What the talker takes along: who it is, earlier talks, what is still promised."""
 	unit, owed = assessment.unit, matter.obligation
-	row = unit.roster[owed.person]
+	row = unit.roster[owed.person or ""]
 	earlier = [one for one in unit.records if owed.person in one.persons]
 	return outline_sheet(
 		OutlineSheet(
