@@ -28,7 +28,12 @@ MUTUAL = frozenset({TalkerRole.FELLOW_TEAM_MEMBER, TalkerRole.FELLOW_MEMBER})
 
 def is_relation(rule: Rule) -> bool:
 	"""Whether the rule asks for talks between two sides, each period or before a meeting."""
-	return rule.talker in COUNTERPARTS and rule.kind in (RuleKind.RELATION, RuleKind.WINDOW)
+	return is_mutual(rule.talker, rule.kind)
+
+
+def is_mutual(talker: TalkerRole, kind: RuleKind) -> bool:
+	"""The same from the two fields that say so: either side may begin the talk."""
+	return talker in COUNTERPARTS and kind in (RuleKind.RELATION, RuleKind.WINDOW)
 
 
 def by_pair(rule: Rule) -> bool:
