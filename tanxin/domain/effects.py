@@ -31,6 +31,7 @@ class RuleEffect:
 	note: str = ""  # why it asks nothing
 	due_if_today: date | None = None  # of a rule that events raise: by when, if one happened today
 	touched: int = 0  # moved, handed or both
+	hidden: bool = False  # counted, but nobody is named
 	_places: set[str | None] = field(default_factory=set)
 
 	@property
@@ -87,23 +88,29 @@ class Effect:
 
 	def count(self, owed: Obligation, hidden: bool) -> None:
 		"""Adds an obligation that would be owed."""
+		person, talker = owed.person, owed.talker
 		self.due[owed.due_date] += 1
 		place = self.places[owed.organization]
 		place.obligations += 1
-		if owed.person is not None and owed.person not in self._persons:
-			self._persons.add(owed.person)
+		if person is not None and person not in self._persons:
+			self._persons.add(person)
 			place.persons += 1
-		self.hidden += hidden
-		if owed.talker is None:
-			self.without_talker += 1
-			place.without_talker += 1
-			if not hidden and (owed.talker_reason in self.reasons or len(self.reasons) < MOST_REASONS):
-				self.reasons[owed.talker_reason] += 1
-			return
-		self._talkers.add(owed.talker)
-		place.talkers.add(owed.talker)
-		if not hidden:
-			self.load[owed.talker] += 1
+		if talker is not None:
+			self._talkers.add(talker)
+			place.talkers.add(talker)
+			if not hidden:
+				self.load[talker] += 1
+		else:
+			self._count_nobody(owed, place, hidden)
+		if hidden:
+			self.hidden += 1
+
+	def _count_nobody(self, owed: Obligation, place: Place, hidden: bool) -> None:
+		"""One that nobody can talk about, with the reason."""
+		self.without_talker += 1
+		place.without_talker += 1
+		if not hidden and (owed.talker_reason in self.reasons or len(self.reasons) < MOST_REASONS):
+			self.reasons[owed.talker_reason] += 1
 
 
 def by_month(due: Mapping[date, int], year: int) -> tuple[list[int], int, int]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.directory import Directory
-from tanxin.domain.effects import Effect, RuleEffect
+from tanxin.domain.effects import MOST_EXAMPLES, Effect, RuleEffect
 from tanxin.domain.model import RESTRICTED_SITUATIONS, Event, Meeting, Obligation, Rule, RuleKind
 from tanxin.domain.obligations import due_date, event_obligations
 from tanxin.domain.owed import owed_in
@@ -51,10 +51,6 @@ class World:
 	meetings: tuple[Meeting, ...] = ()
 	events: tuple[Event, ...] = ()
 	within: frozenset[str] | None = None
-
-	def counts(self, owed: Obligation) -> bool:
-		"""Whether the obligation belongs to an organisation that is asked about."""
-		return self.within is None or owed.organization in self.within
 
 
 class _Group(NamedTuple):
@@ -136,15 +132,18 @@ class _Trial(NamedTuple):
 		"""Whether the rule and the unit's numbers are alike on both sides."""
 		return self.before.get(code) == self.after.get(code) and self.now.settings == self.then.settings
 
-	def counted(self, group: _Group | None) -> Iterator[Obligation]:
+	def counted(self, group: _Group | None) -> Iterable[Obligation]:
 		"""What the group makes, in the organisations that are asked about."""
-		return (owed for owed in (group.make() if group else ()) if self.world.counts(owed))
+		made = group.make() if group else ()
+		if self.world.within is None:
+			return made
+		return (owed for owed in made if owed.organization in self.world.within)
 
 
 def _try(code: str, trial: _Trial) -> None:
 	"""One rule on both sides, period by period."""
 	world, rule = trial.world, trial.after.get(code) or trial.before[code]
-	own = trial.effect.rules[code] = RuleEffect(rule)
+	own = trial.effect.rules[code] = RuleEffect(rule, hidden=hides_names(rule))
 	old = _groups(trial.before.get(code), trial.before, trial.now.settings, trial)
 	new = _groups(trial.after.get(code), trial.after, trial.then.settings, trial)
 	for name in {**old, **new}:
@@ -157,7 +156,7 @@ def _try(code: str, trial: _Trial) -> None:
 			_two_sided(own, was, made, trial)
 	if not own.made:
 		own.note = why_nothing(code, trial.after, world)
-	if rule.kind in RAISED:
+	if rule.kind in RAISED and code in trial.after and speaks_on(rule, world.today, trial.after):
 		own.due_if_today = due_date(rule, world.today, world.calendar, trial.then.settings)
 
 
@@ -258,7 +257,6 @@ def _add(owed: Obligation, own: RuleEffect, trial: _Trial) -> None:
 
 def _take(owed: Obligation, own: RuleEffect, trial: _Trial) -> None:
 	own.made += 1
-	hidden = hides_names(own.rule)
-	trial.effect.count(owed, hidden)
-	if not hidden:
+	trial.effect.count(owed, own.hidden)
+	if len(own.examples) < MOST_EXAMPLES and not own.hidden:
 		own.take_example(owed, trial.world.directory)

@@ -246,6 +246,12 @@ def test_a_rule_that_asks_nothing_says_why(changes, said):
 	assert own.made == 0 and said in own.note
 
 
+def test_a_rule_that_is_off_has_no_due_date_by_example():
+	event = rule("E", situations=frozenset({Situation.TRAINING}))
+	assert tried(event).rules["E"].due_if_today
+	assert tried(replace(event, enabled=False)).rules["E"].due_if_today is None
+
+
 def test_who_has_no_talker_is_counted_with_the_reason():
 	vacant = replace(UNIT_WORLD, directory=Directory(*UNIT, []))
 	effect = tried(YEARLY, world=vacant)
