@@ -120,6 +120,7 @@ def open_obligations(choice: Choice, seen: Criterion) -> list[frappe._dict]:
 		.where(owed.starts_on <= choice.last_day)
 		.where((owed.due_date >= choice.first_day) | (owed.due_date < getdate(nowdate())))
 		.where(owed.event.isnull() | owed.event.notin(asked))
+		.where(owed.person.isnotnull())  # a quota (任务次数) is counted, not planned
 	)  # fmt: skip
 	if choice.rules and not choice.meeting:
 		query = query.where(owed.rule.isin(sorted(choice.rules)))

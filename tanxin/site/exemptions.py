@@ -17,31 +17,17 @@ from tanxin.site.inserting import PAGE
 
 #: What an approval makes of obligations, and revoking it takes back.
 STANDING = ("Exempted", "Merged")
+FIELDS = [
+	"name", "person", "person_name", "talker", "talker_name", "category", "organization", "status", "plan",
+]  # fmt: skip
 
 
 def asked(names: Collection[str]) -> list[Asked]:
 	"""The stored obligations of those names, as a request looks at them. Unknown names are left out."""
-	rows = frappe.get_all(
-		"Talk Obligation",
-		{"name": ("in", sorted(names))},
-		[
-			"name",
-			"person",
-			"person_name",
-			"talker",
-			"talker_name",
-			"category",
-			"organization",
-			"status",
-			"plan",
-		],
-		order_by="due_date asc, name asc",
-	)
-	targets = set(
-		frappe.get_all(
-			"Talk Obligation", {"merged_into": ("in", sorted(names)), "status": "Merged"}, pluck="merged_into"
-		)
-	)
+	there = {"name": ("in", sorted(names))}
+	rows = frappe.get_all("Talk Obligation", there, FIELDS, order_by="due_date asc, name asc")
+	merged = {"merged_into": ("in", sorted(names)), "status": "Merged"}
+	targets = set(frappe.get_all("Talk Obligation", merged, pluck="merged_into"))
 	return [
 		Asked(
 			row.name, row.person or None, (row.person_name if row.person else row.talker_name) or "", row.talker or None,

@@ -31,6 +31,8 @@ EVIDENCE = {
 	"Talk Reading Grant",
 	"Talk Reading Log",
 	"Talk Reminder",
+	"Talk Exemption",
+	"Talk Spot Check",
 }
 APPEND_ONLY = {"Talk Sign Off", "Talk Confirmation", "Talk Reading Log", "Talk Reminder"}
 LINKS = {"Link", "Table", "Table MultiSelect"}

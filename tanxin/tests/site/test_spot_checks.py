@@ -8,6 +8,7 @@ from unittest.mock import patch
 import frappe
 from frappe import client
 from frappe.handler import run_doc_method
+from frappe.query_builder import DocType
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from tanxin import compat
@@ -16,7 +17,7 @@ from tanxin.api import spot_checks as api
 from tanxin.domain import periods
 from tanxin.domain.model import Obligation, QuotaCounts
 from tanxin.domain.sampling import draw
-from tanxin.site import obligations, quotas
+from tanxin.site import campaigns, obligations, quotas
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_main_job import MainJobSteps
 
@@ -32,7 +33,9 @@ class Checks(MainJobSteps):
 		frappe.db.set_value("Talk Rule", {"situations": ("like", "%Make-up%")}, "enabled", 0)
 		for code in codes:
 			frappe.db.set_value("Talk Rule", code, "enabled", 1)
-			frappe.db.set_value("Talk Rulebook", frappe.db.get_value("Talk Rule", code, "rulebook"), "enabled", 1)
+			frappe.db.set_value(
+				"Talk Rulebook", frappe.db.get_value("Talk Rule", code, "rulebook"), "enabled", 1
+			)
 		frappe.clear_document_cache("Talk Rule")
 
 	def record(self, person: str = "member", talker: str = "branch_secretary", minutes_ago: int = 120) -> str:
@@ -109,7 +112,11 @@ class Drawing(Checks):
 			self.new_check(organization=factory.COUNTY).insert()
 		with self.refused():
 			self.new_check().insert()  # Administrator is nobody on the roster
-		with patch.object(compat, "is_impersonated", return_value=True), self.acting("town_organiser"), self.refused():
+		with (
+			patch.object(compat, "is_impersonated", return_value=True),
+			self.acting("town_organiser"),
+			self.refused(),
+		):
 			self.new_check().insert()
 
 	def test_nothing_to_draw_from_is_said(self):
@@ -130,7 +137,11 @@ class Finding(Checks):
 			with self.acting(person), self.refused():
 				self.found(frappe.get_doc("Talk Spot Check", check.name))
 		with self.acting("town_organiser"):
-			for field, value in (("sample_size", 9), ("period_to", add_days(nowdate(), -1)), ("organization", factory.BRANCH)):
+			for field, value in (
+				("sample_size", 9),
+				("period_to", add_days(nowdate(), -1)),
+				("organization", factory.BRANCH),
+			):
 				with self.refused(saying="不能更换"):
 					client.set_value("Talk Spot Check", check.name, field, value)
 			doc = frappe.get_doc("Talk Spot Check", check.name)
@@ -141,7 +152,11 @@ class Finding(Checks):
 			doc.append("records", {"record": other})
 			with self.refused(saying="不能更换"):
 				doc.save()
-			for field, value in (("seed", "x"), ("status", "Closed"), ("checker", self.unit.person("member"))):
+			for field, value in (
+				("seed", "x"),
+				("status", "Closed"),
+				("checker", self.unit.person("member")),
+			):
 				client.set_value("Talk Spot Check", check.name, field, value)
 			doc.reload()
 			self.assertEqual((doc.seed, doc.status, doc.checker), (check.seed, "Open", check.checker))
@@ -163,7 +178,14 @@ class Finding(Checks):
 					frappe.clear_messages()
 		self.assertEqual(
 			seen,
-			{"county_secretary", "county_organiser", "town_secretary", "town_deputy", "town_organiser", "inspector"},
+			{
+				"county_secretary",
+				"county_organiser",
+				"town_secretary",
+				"town_deputy",
+				"town_organiser",
+				"inspector",
+			},
 		)
 
 	def test_closing_makes_a_new_dated_talk_owed_and_leaves_the_record(self):
@@ -181,10 +203,14 @@ class Finding(Checks):
 				self.found(check, "Fit")
 		check.reload()
 		self.assertEqual((check.status, check.not_fit), ("Closed", 1))
-		event = frappe.get_doc("Trigger Event", {"source_doctype": "Talk Spot Check", "source_name": check.name})
+		event = frappe.get_doc(
+			"Trigger Event", {"source_doctype": "Talk Spot Check", "source_name": check.name}
+		)
 		self.assertEqual((event.person, event.situation), (self.unit.person("member"), "Make-up Talk"))
 		owed = factory.obligation_of(event.name)
-		self.assertEqual((owed.rule, owed.status, getdate(owed.starts_on)), (MAKE_UP_RULE, "Open", getdate(nowdate())))
+		self.assertEqual(
+			(owed.rule, owed.status, getdate(owed.starts_on)), (MAKE_UP_RULE, "Open", getdate(nowdate()))
+		)
 		self.assertEqual(frappe.get_doc("Talk Record", record).as_dict(), before)
 		with self.acting("member"):
 			confirm.agree(record)
@@ -226,7 +252,9 @@ class Finding(Checks):
 
 
 class Quotas(Checks):
-	def quota(self, rule: str, owner: str, talker: str, number: int = 1, organization: str = factory.TOWN) -> str:
+	def quota(
+		self, rule: str, owner: str, talker: str, number: int = 1, organization: str = factory.TOWN
+	) -> str:
 		"""One row of a quota of this period."""
 		kind = frappe.db.get_value("Talk Rule", rule, "period")
 		span = next(each for each in periods.containing(getdate(nowdate())) if self.is_of(each, kind))
@@ -288,7 +316,12 @@ class Quotas(Checks):
 
 	def meeting(self, days: int = 0, organization: str = factory.TOWN, kind: str = "Annual Summary"):
 		return frappe.get_doc(
-			{"doctype": "Talk Meeting", "organization": organization, "meeting": kind, "held_on": add_days(nowdate(), days)}
+			{
+				"doctype": "Talk Meeting",
+				"organization": organization,
+				"meeting": kind,
+				"held_on": add_days(nowdate(), days),
+			}
 		).insert()
 
 	def test_meetings_of_that_kind_meet_it_on_their_day(self):
@@ -302,7 +335,9 @@ class Quotas(Checks):
 		self.assertEqual((self.row(row).status, self.row(row).meeting), ("Met", coming.name))
 		coming.cancelled = 1
 		coming.save()
-		self.assertEqual((self.row(row).status, self.row(row).meeting, self.row(row).met_on), ("Open", None, None))
+		self.assertEqual(
+			(self.row(row).status, self.row(row).meeting, self.row(row).met_on), ("Open", None, None)
+		)
 
 	def test_closed_checks_meet_it(self):
 		row = self.quota(CHECK_RULE, factory.TOWN, "town_organiser")
@@ -336,6 +371,17 @@ class Quotas(Checks):
 			with self.refused():
 				plan.insert()
 		self.assertEqual(self.statuses(row), ["Open"])
+
+	def test_no_sheet_proposes_a_quota(self):
+		row = self.quota(TALK_RULE, self.unit.person("town_organiser"), "town_organiser")
+		event = factory.event(self.unit.person("branch_secretary"), "Promotion").name
+		owed = set(frappe.get_all("Talk Obligation", {"event": event}, pluck="name"))
+		today = getdate(nowdate())
+		choice = campaigns.Choice(factory.TOWN, today, add_days(today, 400), None, frozenset())
+		everything = DocType("Talk Obligation").name.isnotnull()
+		found = {each.name for each in campaigns.open_obligations(choice, everything)}
+		self.assertNotIn(row, found)
+		self.assertLessEqual(owed, found)
 
 	def test_the_number_of_queries_does_not_grow_with_the_rows(self):
 		owner = self.unit.person("town_organiser")

@@ -13,9 +13,11 @@ def get_data() -> dict:
 			"Talk Rule": "rule",
 			"Talk Plan": "plan",
 			"Talk Record": "record",
+			"Talk Exemption": "exemption",
+			"Talk Spot Check": "spot_check",
 		},
 		"transactions": [
 			{"label": _("Where It Comes From"), "items": ["Trigger Event", "Talk Meeting", "Talk Rule"]},
-			{"label": _("What Met It"), "items": ["Talk Plan", "Talk Record"]},
+			{"label": _("What Met It"), "items": ["Talk Plan", "Talk Record", "Talk Exemption", "Talk Spot Check"]},
 		],
 	}
