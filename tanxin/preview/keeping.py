@@ -28,11 +28,9 @@ class Kept:
 		self._whole: list[Matter] | None = []
 		self._sorts: dict[Sort, list[Matter]] = defaultdict(list)
 		self._bounds: dict[Sort, date] = {}
-		self.count = 0
 
 	def wants(self, owed: Obligation, standing: str) -> bool:
 		"""Whether it may be listed; asked first, so that most need never be made."""
-		self.count += 1
 		if self._whole is not None:
 			return True
 		sort = self._sort(owed, standing)

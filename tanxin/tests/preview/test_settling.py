@@ -12,6 +12,7 @@ import pytest
 from tanxin.demo import DEMO_AS_OF
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.confirmation import CLOSING_VERDICTS, meets
+from tanxin.domain.coverage import OWED, Figures, ObligationRow, by_organization, by_rule, figures
 from tanxin.domain.model import Obligation
 from tanxin.domain.obligations import event_obligations, periodic_obligations, window_obligations
 from tanxin.domain.rulebook import read_rulebooks
@@ -19,6 +20,7 @@ from tanxin.domain.settings import LocalSettings
 from tanxin.domain.who import talker_now
 from tanxin.preview.assess import assess
 from tanxin.preview.closing import verdict_of
+from tanxin.preview.matters import Matter
 from tanxin.preview.source import Sources, Unit, read_unit
 from tanxin.rulebooks import rulebook_files
 from tanxin.tests.load import county_files
@@ -119,3 +121,36 @@ def test_who_must_talk_now_is_the_same_as_asked_one_by_one(make, tmp_path: Path)
 		assert (one.obligation.talker, one.obligation.talker_reason) == expected, owed.key
 		changed += choice is not None
 	assert changed or make is county  # nobody of the county loses a post
+
+
+@pytest.mark.parametrize("make", [demo, county])
+def test_what_is_counted_as_it_goes_by_is_what_the_rows_say(make, tmp_path: Path) -> None:
+	unit, as_of = make(tmp_path)
+	result = assess(unit, as_of, CALENDAR, SETTINGS, silent)
+	rows = [_row(one, as_of) for one in result.matters]
+	assert result.total == figures(rows, as_of)
+	assert result.by_rule == by_rule(rows, as_of)
+	own = by_organization(rows, as_of)
+	for place, counted in result.by_organization.items():
+		below = [place] if place is None else unit.directory.subtree(place)
+		assert counted == sum((own[each] for each in below if each in own), Figures())
+	owed = [one for one in result.matters if one.standing in OWED]
+	assert result.tally.people == {one.obligation.person for one in owed} - {None}
+	assert sum(sum(month.values()) for month in result.tally.by_month().values()) == result.total.owed
+	assert result.tally.past_due(False) + result.tally.past_due(True) == len(result.overdue())
+	assert result.soon(False) + result.soon(True) == len(result.due_soon())
+
+
+def _row(one: Matter, as_of: date) -> ObligationRow:
+	owed = one.obligation
+	withdrawn = as_of if one.standing == "withdrawn" else None
+	return ObligationRow(
+		owed.rule,
+		owed.organization,
+		owed.starts_on,
+		owed.due_date,
+		one.met_on,
+		None,
+		withdrawn,
+		soft=owed.soft,
+	)
