@@ -16,6 +16,10 @@ from tanxin.domain.transitions import EDITABLE_STATES, INITIAL_STATE
 from tanxin.signoff import formal_drafts
 from tanxin.signoff.matter import SIGNING_FIELDS
 from tanxin.signoff.moves import refuse
+from tanxin.site import answers
+
+#: What is read of an obligation that a draft answers.
+OWED = ["person", "talker", "rule", "plan", "status"]
 
 
 def check(doc: Document, before: Document | None) -> None:
@@ -63,14 +67,13 @@ def _own_organizations(person: str) -> set[str]:
 def _check_obligations(doc: Document, before: Document | None) -> None:
 	"""What is owed to the persons of the plan, seen by whoever adds it, and on no other plan."""
 	known = {row.obligation for row in before.obligations} if before else set()
-	persons = _people(doc, "persons")
+	talkers, persons = _people(doc, "talkers"), _people(doc, "persons")
+	mutual = answers.mutual_rules() if doc.obligations else set()
 	for row in doc.obligations:
-		owed = frappe.db.get_value(
-			"Talk Obligation", row.obligation, ["person", "plan", "status"], as_dict=True
-		)
+		owed = frappe.db.get_value("Talk Obligation", row.obligation, OWED, as_dict=True)
 		if row.obligation not in known and not scope.sees("Talk Obligation", row.obligation):
 			refuse(f"应谈事项 {row.obligation} 不在您的工作范围内。")
-		if owed.person not in persons:
+		if not answers.is_answered_by(owed, talkers, persons, mutual):
 			refuse(f"应谈事项 {row.obligation} 不是这份计划谈话对象的事项，请移除该行或补选谈话对象。")
 		if row.obligation not in known and (
 			owed.status not in ("Open", "Planned") or owed.plan not in (None, "", doc.name)

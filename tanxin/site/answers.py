@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 from pypika.terms import Bracket
 
+from tanxin.domain.model import RuleKind, TalkerRole
+from tanxin.domain.relations import is_mutual
 from tanxin.site.inserting import pages
 
 #: Names in one statement.
@@ -16,6 +19,7 @@ PAGE = 1000
 
 BASIS = (
 	"name", "person", "rule", "citation", "restricted", "starts_on", "due_date", "status", "plan", "event", "category",
+	"talker",
 )  # fmt: skip
 
 
@@ -28,6 +32,22 @@ def basis_of(names: Sequence[str], lock: bool = False) -> list[frappe._dict]:
 		rows = (query.orderby(table.name).for_update() if lock else query).run(as_dict=True)
 		found.update({row.name: row for row in rows})
 	return [found[name] for name in names if name in found]
+
+
+def is_answered_by(
+	owed: Any, talkers: Collection[str], persons: Collection[str], mutual: Collection[str]
+) -> bool:
+	"""Whether a talk of these two sides is the one that is owed: with its person, or, of a relation (互谈), the other
+	way round. `mutual`: the rules that are relations."""
+	if owed.person in persons:
+		return True
+	return owed.rule in mutual and owed.person in talkers and owed.talker in persons
+
+
+def mutual_rules() -> set[str]:
+	"""Rules whose talk either of the two may begin."""
+	rows = frappe.get_all("Talk Rule", fields=["name", "talker", "kind"], limit_page_length=0)
+	return {row.name for row in rows if is_mutual(TalkerRole(row.talker), RuleKind(row.kind))}
 
 
 def link_all(plans: Collection[str]) -> None:

@@ -135,7 +135,8 @@ def _rewrite(row: Row, owed: list[frappe._dict]) -> None:
 
 def _values(row: Row, owed: list[frappe._dict]) -> dict[str, Any]:
 	"""What follows when a row answers these."""
-	talkers, persons = _list(row.talkers), list(dict.fromkeys(each.person for each in owed))
+	talkers = _list(row.talkers)
+	persons = list(dict.fromkeys(_met(each, talkers) for each in owed))
 	values = proposals.values_of(
 		row.campaign, talkers, persons, owed, campaigns.names_of([*talkers, *persons])
 	)
@@ -157,6 +158,11 @@ def _values(row: Row, owed: list[frappe._dict]) -> dict[str, Any]:
 		"late": int(late),
 		"reasons": _reasons(row, values["due_date"]),
 	}
+
+
+def _met(owed: frappe._dict, talkers: list[str]) -> str:
+	"""Whom the talkers meet for it: of a relation either of the two may begin."""
+	return owed.talker if owed.person in talkers else owed.person
 
 
 def _add(row: Row, owed: list[frappe._dict]) -> str:

@@ -26,20 +26,8 @@ def start(campaign: str) -> dict[str, Any]:
 	if progress.is_running(sheet):
 		sheet.check_permission("write")
 		return progress.state_of(campaign)
-	sheets.opened(campaign)
-	proposals.forget_problems(campaign)
-	counts = proposals.counts(campaign, sheets.seen())
-	if not counts[proposals.PROPOSED]:
-		frappe.throw(_("Nothing is proposed that is not a plan yet."), title=_("Make the Plans"))
 	attempt = (sheet.creating_round or 0) + 1
-	progress.note(
-		campaign,
-		creating_state=WAITING,
-		creating_total=counts[proposals.PROPOSED] + counts[proposals.CREATED],
-		created_count=counts[proposals.CREATED],
-		creating_message="",
-		creating_round=attempt,
-	)
+	_begin(campaign, attempt)
 	frappe.enqueue(
 		run,
 		queue="long",
@@ -50,6 +38,23 @@ def start(campaign: str) -> dict[str, Any]:
 		campaign=campaign,
 	)
 	return progress.state_of(campaign)
+
+
+def _begin(campaign: str, attempt: int) -> None:
+	"""Note that the plans are waited for; raises when there is nothing to make, or the sheet is not his to write."""
+	sheets.opened(campaign)
+	proposals.forget_problems(campaign)
+	counts = proposals.counts(campaign, sheets.seen())
+	if not counts[proposals.PROPOSED]:
+		frappe.throw(_("Nothing is proposed that is not a plan yet."), title=_("Make the Plans"))
+	progress.note(
+		campaign,
+		creating_state=WAITING,
+		creating_total=counts[proposals.PROPOSED] + counts[proposals.CREATED],
+		created_count=counts[proposals.CREATED],
+		creating_message="",
+		creating_round=attempt,
+	)
 
 
 def run(campaign: str) -> None:

@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 from tanxin.confidentiality import scope
 from tanxin.domain import arranging
 from tanxin.domain.arranging import Arrangement, Busy
-from tanxin.site import campaigns, local, proposals
+from tanxin.site import campaign_owed, campaigns, local, proposals
 from tanxin.site.campaigns import Choice
 from tanxin.talks.campaigns import sheets
 
@@ -50,7 +50,7 @@ def _left(rows: list[frappe._dict], kept: list[frappe._dict]) -> list[frappe._di
 def _arranged(
 	rows: list[frappe._dict], kept: list[frappe._dict], choice: Choice, options: arranging.Options
 ) -> Arrangement:
-	owed = campaigns.as_owed(rows, choice, scope.criterion("Talk Dossier"))
+	owed = campaign_owed.as_owed(rows, choice, scope.criterion("Talk Dossier"))
 	people = {who for row in rows for who in (row.person, row.talker) if who}
 	first, last = datetime.combine(choice.first_day, MORNING), datetime.combine(choice.last_day, NIGHT)
 	taken = [busy for busy in campaigns.taken(first, last) if busy.who in people]

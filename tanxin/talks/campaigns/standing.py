@@ -30,6 +30,7 @@ class _Page:
 		first, last = min(row.planned_start for row in rows), max(row.planned_end for row in rows)
 		self.owed = {row.name: row for row in answers.basis_of(names, lock=True)}
 		self.seen = _seen(names)
+		self.mutual = answers.mutual_rules()
 		self.leavers = parties.left(people)
 		self.names = campaigns.names_of(people)
 		self.agenda = Agenda(campaigns.taken(first, last, people))
@@ -43,9 +44,7 @@ class _Page:
 		owed = [self.owed.get(name) for name in row.obligations.split("\n")]
 		problems = schedule.check_parties(talkers, persons)
 		problems += schedule.check_times(row.planned_start, row.planned_end)
-		if any(
-			each is None or each.status != "Open" or each.plan or each.person not in persons for each in owed
-		):
+		if not all(self._is_open(each, talkers, persons) for each in owed):
 			return TAKEN
 		if any(each.name not in self.seen for each in owed if each):
 			return UNSEEN
@@ -56,6 +55,11 @@ class _Page:
 			problems += parties.gone_before(getdate(row.planned_start), leaving)
 		both = [(who, self.names.get(who, who)) for who in _people(row)]
 		return "；".join(problems + self.agenda.clashes(row.planned_start, row.planned_end, both))
+
+	def _is_open(self, each: frappe._dict | None, talkers: list[str], persons: list[str]) -> bool:
+		if each is None or each.status != "Open" or each.plan:
+			return False
+		return answers.is_answered_by(each, talkers, persons, self.mutual)
 
 	def _may_plan_for(self, row: frappe._dict) -> bool:
 		key = (row.organization, row.talkers)

@@ -444,6 +444,24 @@ class Creating(CampaignCase):
 		self.assertEqual(frappe.db.count("Talk Plan Person", {"parent": plan.name}), 3)
 		self.assertEqual(frappe.db.count("Talk Obligation", {"plan": plan.name, "status": "Planned"}), 3)
 
+	def test_two_who_owe_each_other_a_talk_hold_one_that_answers_both(self):
+		here, there = self.owed("member", "member_two")
+		frappe.db.set_value("Talk Rule", "ZZ77-M6", {"kind": "Relation", "talker": "Fellow Member"})
+		pair = (self.unit.person("member"), self.unit.person("member_two"))
+		frappe.db.set_value("Talk Obligation", here, "talker", pair[1])
+		frappe.db.set_value("Talk Obligation", there, "talker", pair[0])
+		name = self.sheet()
+		with self.acting("town_organiser"):
+			campaigns.propose(name)
+			campaigns.create(name)
+		self.run_job(name)
+		(plan,) = self.plans_of(name)
+		self.assertEqual(frappe.db.count("Talk Obligation", {"plan": plan.name, "status": "Planned"}), 2)
+		with self.acting("town_organiser"):
+			doc = frappe.get_doc("Talk Plan", plan.name)
+			doc.place = "别处"
+			doc.save()
+
 
 class Signing(CampaignCase):
 	def test_the_sheet_is_sent_and_signed_as_one(self):
