@@ -29,14 +29,20 @@ frappe.provide("tanxin.proposals");
 			"proposals_panel",
 			head(frm, shown, { editable, open }),
 			progress_bar(shown.progress),
-			shown.rows.length ? table(frm, shown, open) : empty(frm, shown),
-			foot(frm, shown, open)
+			all_made(frm, shown) || (shown.rows.length ? table(frm, shown, open) : empty(frm, shown)),
+			all_made(frm, shown) ? null : foot(frm, shown, open)
 		);
 		if (shown.progress.running) follow(frm);
 	};
 
 	function total(counts) {
 		return Object.values(counts).reduce((sum, each) => sum + each, 0);
+	}
+
+	/** What has become plans is listed below, as plans. */
+	function all_made(frm, { counts }) {
+		if (frm.tanxin_at.status !== "" || counts.Proposed || !counts.Created) return null;
+		return tanxin.sentence(__("All {0} that were proposed are plans now; they are listed below.", [counts.Created]));
 	}
 
 	function empty(frm, shown) {
