@@ -39,12 +39,12 @@ def on_employee_deleted(doc: Document, method: str | None = None) -> None:
 
 def on_employee_changed(doc: Document, method: str | None = None) -> None:
 	"""doc_events hook (`on_change`, which `db_set` calls too): the roster is kept in step."""
-	_after_commit("tanxin.sources.employees.sync", f"tanxin-employee::{doc.name}", employee=doc.name)
+	_after_commit("tanxin.sources.jobs.sync", f"tanxin-employee::{doc.name}", employee=doc.name)
 
 
 def _pull_later(doctype: str, name: str) -> None:
 	_after_commit(
-		"tanxin.sources.recording.pull",
+		"tanxin.sources.jobs.pull",
 		f"tanxin-source::{doctype}::{name}",
 		source_doctype=doctype,
 		source_name=name,

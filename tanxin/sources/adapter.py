@@ -22,7 +22,7 @@ from tanxin.domain.model import Situation
 from tanxin.sources.findings import Finding
 
 #: Documents looked at in one page of the reconciliation.
-PAGE = 500
+PAGE = 200
 #: A document that nobody has read for so long is history: it is entered by hand, if it still matters.
 HISTORY_DAYS = 92
 

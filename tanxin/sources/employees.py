@@ -10,6 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from tanxin import compat
 from tanxin.sources import renumbered
+from tanxin.sources.jobs import alone
 
 FIELDS = [
 	"name", "employee_name", "gender", "date_of_birth", "date_of_joining", "relieving_date", "status",
@@ -56,20 +57,24 @@ def sync_all() -> int:
 	"""
 	if not compat.has_doctype("Employee") or not _linked():
 		return 0
-	read, after, organizations = 0, "", _organizations()
-	while rows := frappe.get_all(
-		"Employee", {"name": (">", after)}, FIELDS, order_by="name asc", limit_page_length=PAGE
-	):
-		for name in _changed(rows, organizations):
-			_sync_safely(name)
-		read, after = read + len(rows), rows[-1].name
-		frappe.db.commit()  # nosemgrep: one page, one transaction, so that a killed sweep resumes
+	read, after, more = 0, "", True
+	while more:
+		with alone():
+			rows = frappe.get_all(
+				"Employee", {"name": (">", after)}, FIELDS, order_by="name asc", limit_page_length=PAGE
+			)
+			for name in _changed(rows):
+				_sync_safely(name)
+		read, more = read + len(rows), len(rows) == PAGE
+		after = rows[-1].name if rows else after
 	renumbered.forget_deleted()
 	return read
 
 
-def _changed(rows: list[frappe._dict], organizations: dict[str, str]) -> list[str]:
-	names = [row.name for row in rows]
+def _changed(rows: list[frappe._dict]) -> list[str]:
+	if not rows:
+		return []
+	names, organizations = [row.name for row in rows], _organizations()
 	people = {
 		person.employee: person
 		for person in frappe.get_all("Talk Person", {"employee": ("in", names)}, ["*"])

@@ -6,13 +6,14 @@ and is simply run again. When nothing changed it reads and writes nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import frappe
 from frappe.query_builder import DocType
 
 from tanxin.sources import adapters, recording, tellings
 from tanxin.sources.adapter import PAGE, Adapter
+from tanxin.sources.jobs import alone
 
 
 def reconcile() -> int:
@@ -21,20 +22,21 @@ def reconcile() -> int:
 	touched = 0
 	for doctype in adapters.DOCTYPES:
 		for adapter in adapters.of(doctype):
-			touched += _sweep(doctype, lambda adapter=adapter: _unheard(adapter))
+			touched += _sweep(doctype, _unheard(adapter))
 		if adapters.of(doctype):
-			touched += _sweep(doctype, lambda doctype=doctype: _outdated(doctype))
+			touched += _sweep(doctype, _outdated(doctype))
 	return touched
 
 
-def _sweep(doctype: str, pages: Callable[[], Iterator[list[str]]]) -> int:
-	touched = 0
+def _sweep(doctype: str, pages: Iterator[list[str]]) -> int:
+	touched, names = 0, []
 	try:
-		for names in pages():
-			for name in names:
-				_pull_safely(doctype, name)
-			touched += len(names)
-			frappe.db.commit()  # nosemgrep: one page, one transaction, so that a killed sweep resumes
+		while names is not None:
+			with alone():
+				names = next(pages, None)
+				for name in names or ():
+					_pull_safely(doctype, name)
+				touched += len(names or ())
 	except Exception:
 		frappe.db.rollback()
 		frappe.log_error(title=f"Tanxin: the documents {doctype} could not be swept")

@@ -18,7 +18,7 @@ DEALT_WITH = ("Met", "Met Late", "Exempted", "Merged")
 def pull(source_doctype: str, source_name: str) -> str | None:
 	"""Bring the events of one document to what it says now. Returns the first event it tells, or once told, of.
 
-	Run twice it changes nothing. What it says no more is withdrawn, unless another document says it too.
+	Run twice it changes nothing. Two workers take turns (`jobs.alone`). What it says no more is withdrawn, unless another document says it too.
 	"""
 	said = adapters.read(source_doctype, [source_name]).get(source_name, [])
 	told = tellings.of(source_doctype, source_name)
@@ -96,11 +96,9 @@ def _tell(finding: Finding, doctype: str, name: str) -> str | None:
 
 
 def _same_thing(person: str | None, finding: Finding, doctype: str, name: str) -> str | None:
-	"""The event in which the same thing is told already. From here on no other worker tells of the person until
-	this one has committed: else two documents that come in at once would make two events."""
+	"""The event in which the same thing is told already."""
 	if not person:
 		return None
-	frappe.db.get_value("Talk Person", person, "name", for_update=True)
 	event = DocType("Trigger Event")
 	near = (
 		frappe.qb.from_(event)
@@ -111,7 +109,6 @@ def _same_thing(person: str | None, finding: Finding, doctype: str, name: str) -
 		.where(event.happened_on <= add_days(finding.happened_on, SAME_FACT_DAYS))
 		.orderby(event.happened_on)
 		.orderby(event.name)
-		.for_update()
 	)
 	names = [row[0] for row in near.run()]
 	if names and not adapters.repeats(doctype):

@@ -37,8 +37,7 @@ def attach(event: str, doctype: str, name: str, finding: Finding, **more: Any) -
 
 
 def of(doctype: str, name: str) -> list[frappe._dict]:
-	"""Everything that the document ever told, what stands first, with its event's person and state. Read past the
-	snapshot of this transaction, and held: another worker may be at the same document."""
+	"""Everything that the document ever told, what stands first, with its event's person and state."""
 	told, event = DocType(TABLE), DocType("Trigger Event")
 	query = (
 		frappe.qb.from_(told)
@@ -49,7 +48,6 @@ def of(doctype: str, name: str) -> list[frappe._dict]:
 		.where((told.source_doctype == doctype) & (told.source_name == name))
 		.orderby(told.stands, order=frappe.qb.desc)
 		.orderby(told.told_on)
-		.for_update()
 	)
 	return query.run(as_dict=True)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -43,6 +45,16 @@ def employee(unit) -> str:
 	return doc.name
 
 
+#: What a worker does with one job, in a process of its own: site, document, name.
+WORKER = """
+import sys, frappe
+frappe.init(site=sys.argv[1], sites_path=".")
+frappe.connect()
+from tanxin.sources import jobs
+jobs.pull(sys.argv[2], sys.argv[3])
+"""
+
+
 def eventually(look) -> object:
 	"""What the worker makes true, or None when it has not in time."""
 	for _attempt in range(PATIENCE * 2):
@@ -77,3 +89,32 @@ def test_a_submitted_promotion_is_owed_and_a_cancelled_one_no_longer(url, unit, 
 	withdrawn = eventually(lambda db: db.get_value("Trigger Event", {"name": event, "status": "Withdrawn"}))
 	assert withdrawn, "the worker did not withdraw the event"
 	assert refreshed().get_value("Talk Obligation", {"event": event}, "status") == "Withdrawn"
+
+
+def test_documents_that_come_in_at_once_tell_of_one_leaving(unit, employee):
+	"""Five workers at the same moment, two of them at the same document."""
+	import frappe
+
+	from tanxin.tests.site import papers
+
+	separation = papers.separation(employee, days=10)
+	frappe.db.set_value(
+		"Employee", employee, "relieving_date", frappe.utils.add_days(frappe.utils.nowdate(), 20)
+	)
+	interview = papers.exit_interview(employee)
+	frappe.db.commit()  # the site is thrown away after the run
+	told = (
+		("Employee Separation", separation.name),
+		("Employee", employee),
+		("Exit Interview", interview.name),
+	)
+	site = frappe.local.site
+	workers = [subprocess.Popen([sys.executable, "-c", WORKER, site, *each]) for each in (*told, *told[:2])]
+	assert [worker.wait(timeout=120) for worker in workers] == [0] * len(workers)
+	person = refreshed().get_value("Talk Person", {"employee": employee})
+	events = frappe.get_all("Trigger Event", {"person": person, "situation": "Leaving"}, pluck="name")
+	assert len(events) == 1
+	sources = frappe.get_all(
+		"Trigger Event Source", {"parent": events[0], "stands": 1}, pluck="source_doctype"
+	)
+	assert sorted(sources) == sorted(doctype for doctype, _name in told)

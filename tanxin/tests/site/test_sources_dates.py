@@ -135,6 +135,7 @@ class EmployeeDates(HrTest):
 class Members(SiteTest):
 	def setUp(self) -> None:
 		super().setUp()
+		reconciling.reconcile()
 		self.member = self.unit.person("member")
 		self.rule("ZZ77-M6", "Application to Join", "Political Birthday")
 
@@ -222,6 +223,7 @@ class Members(SiteTest):
 class Posts(SiteTest):
 	def setUp(self) -> None:
 		super().setUp()
+		reconciling.reconcile()
 		self.member = self.unit.person("town_organiser")
 
 	def swept(self) -> list[tuple]:
