@@ -88,7 +88,7 @@ def changed(now: Regulations, then: Regulations) -> set[str]:
 		grown = len(found) > size
 	if now.settings != then.settings:
 		found |= {code for code, rule in {**before, **after}.items() if rule.kind not in PERIODIC}
-	return found & set({**before, **after})
+	return {code for code in found if code in before or code in after}
 
 
 def why_nothing(code: str, known: Mapping[str, Rule], world: World) -> str:

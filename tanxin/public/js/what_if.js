@@ -2,6 +2,8 @@
 frappe.provide("tanxin.what_if");
 
 const ASK_AGAIN = 2000;
+/** Nobody who saves waits longer than this for a worker. */
+const PATIENCE = 30000;
 const MONTHS = [...Array(12).keys()];
 
 /** Ask the server; a large unit is worked out by a worker, whose answer is waited for. `waiting()` may say no more. */
@@ -63,13 +65,13 @@ tanxin.what_if.failed = (problem) =>
 		role: "alert",
 	});
 
-/** Last year, this year, the next. */
+/** This year or the next; a year that is over keeps the rules of its day. */
 tanxin.what_if.years = (chosen) => {
 	const now = new Date().getFullYear();
 	const select = tanxin.el(
 		"select",
 		{ cls: "form-control input-xs tanxin-what-if-year", "aria-label": __("Year", null, "Talk Rule") },
-		...[now - 1, now, now + 1].map((year) =>
+		...[now, now + 1].map((year) =>
 			tanxin.el("option", { value: year, text: __("Year {0}", [year]), selected: year === now })
 		)
 	);
@@ -267,17 +269,29 @@ tanxin.what_if.folded = (title, ...children) =>
 /** Before saving: whether to go on. Asked only where something changes; what cannot be told never stops the saving. */
 tanxin.what_if.agreed = async (method, args) => {
 	let answer;
+	const until = Date.now() + PATIENCE;
 	frappe.dom.freeze(__("Working out what changes…"));
 	try {
-		answer = await tanxin.what_if.ask(method, args);
+		answer = await tanxin.what_if.ask(method, args, () => Date.now() < until);
 	} catch {
-		return true;
+		if (Date.now() < until) return true;
+		return tanxin.what_if.unheard();
 	} finally {
 		frappe.dom.unfreeze();
 	}
 	if (answer.problems.length || !answer.totals.changes) return true;
 	return tanxin.what_if.confirm(answer);
 };
+
+/** A worker is busy or there is none: the person decides without the figures. */
+tanxin.what_if.unheard = () =>
+	new Promise((resolve) => {
+		frappe.confirm(
+			__("What changes is not worked out yet. Save all the same?"),
+			() => resolve(true),
+			() => resolve(false)
+		);
+	});
 
 tanxin.what_if.confirm = (answer) =>
 	new Promise((resolve) => {

@@ -90,7 +90,7 @@ def _start(kind: str, year: int, values: dict[str, Any]) -> str:
 	_tell(ticket, {"state": "waiting"})
 	frappe.enqueue(
 		run,
-		queue="long",
+		queue="default",  # somebody waits for it: not behind the long jobs of the night
 		timeout=1800,
 		enqueue_after_commit=False,
 		ticket=ticket,

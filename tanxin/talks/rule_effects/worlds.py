@@ -51,14 +51,17 @@ def this_world(year: int) -> World:
 
 
 def checked_year(year: int | str | None) -> int:
-	"""This year, the one before or the next; this one when none is asked for. Raises a clear error."""
+	"""This year or the next, this one when none is asked for: a year that is over keeps the rules of its day.
+
+	Raises a clear error for any other.
+	"""
 	today = getdate(nowdate())
 	try:
 		asked = int(year or today.year)
 	except ValueError:
 		asked = 0
-	if abs(asked - today.year) > 1:
-		frappe.throw(_("Choose last year, this year or the next."))
+	if asked not in (today.year, today.year + 1):
+		frappe.throw(_("Choose this year or the next."))
 	return asked
 
 

@@ -117,8 +117,10 @@ class TestTheRuleForm(EffectTest):
 		for nonsense in ("[]", "7", {"levels": "x"}, {"levels": [1]}):
 			with self.refused(frappe.ValidationError):
 				api.what_if(nonsense)
-		with self.refused(frappe.ValidationError):
-			api.what_if(self.form(), year="1900")
+		for year in (str(YEAR - 1), YEAR + 2, "1900"):
+			with self.refused(frappe.ValidationError):
+				api.what_if(self.form(), year=year)
+		self.assertEqual(api.what_if(self.form(), year=YEAR + 1)["year"], YEAR + 1)
 		with self.refused(frappe.ValidationError):
 			api.what_if(self.form(), year="x")
 
