@@ -92,6 +92,7 @@ doc_events = {
 	"Document Follow": {"before_insert": "tanxin.confidentiality.attachments.refuse_following"},
 	"DocShare": {"validate": "tanxin.confidentiality.attachments.refuse_shares"},
 	"Comment": {"before_insert": "tanxin.confidentiality.attachments.refuse_comments"},
+	"Web Form": {"validate": "tanxin.confidentiality.web_forms.refuse"},
 	"Workflow": {"validate": "tanxin.signoff.inbox.refuse_mail_alerts"},
 }
 

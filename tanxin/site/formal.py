@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 
 import frappe
@@ -17,14 +17,14 @@ def steps_of(rules: Collection[str], category: str, on: date) -> tuple[Step, ...
 
 	Empty where the usual leader signs. Chains of rules of another category say nothing about this plan.
 	"""
-	found = _of(rules, Category(category), on, lambda rule: rule.approvers)
+	found = _of(rules, category, on, "approvers")
 	return max((rule.approvers for rule in found), key=len, default=())
 
 
 def demands_of(rules: Collection[str], category: str, on: date) -> list[tuple[Rule, Demand]]:
 	"""What must follow a talk, each with its rule; the same matter of two rules once."""
 	found: dict[str, tuple[Rule, Demand]] = {}
-	for rule in _of(rules, Category(category), on, lambda rule: rule.demands):
+	for rule in _of(rules, category, on, "demands"):
 		for demand in rule.demands:
 			found.setdefault(demand.matter, (rule, demand))
 	return list(found.values())
@@ -39,21 +39,22 @@ def signed_by_themselves() -> set[str]:
 	}
 
 
-def _of(
-	names: Collection[str], category: Category, on: date, part: Callable[[Rule], tuple]
-) -> list[Rule]:
+def _of(names: Collection[str], category: str, on: date, part: str) -> list[Rule]:
 	"""The named rules that have that part; for a formal category without any, those of the category: in force that
 	day, else the first that ships, since its procedure is the only one known here."""
-	if category not in FORMAL_CATEGORIES and not _asks_beyond(names):
-		return []  # every draft of every plan passes here: the rules are not read for nothing
-	known = [rule for rule in site_rules.all_rules() if rule.category is category and part(rule)]
+	formal = Category(category) in FORMAL_CATEGORIES
+	if not formal and not _any_has(names, part):
+		return []  # the usual talk: nothing more is read
+	known = [
+		rule for rule in site_rules.all_rules() if rule.category.value == category and getattr(rule, part)
+	]
 	named = [rule for rule in known if rule.code in names]
-	if named or category not in FORMAL_CATEGORIES:
+	if named or not formal:
 		return named
 	return [rule for rule in known if rule.applies_on(on)] or known[:1]
 
 
-def _asks_beyond(names: Collection[str]) -> bool:
-	"""Whether any of these rules has an approver chain or demands at all."""
-	tables = ("Talk Rule Approver", "Talk Rule Demand")
-	return bool(names) and any(frappe.db.exists(table, {"parent": ("in", list(names))}) for table in tables)
+def _any_has(names: Collection[str], part: str) -> bool:
+	return bool(names) and bool(
+		frappe.db.exists(site_rules.CHILDREN[part], {"parent": ("in", sorted(names))})
+	)

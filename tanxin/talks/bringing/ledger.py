@@ -14,6 +14,7 @@ from frappe.utils import getdate, now_datetime, nowdate
 from tanxin.confidentiality import notes
 from tanxin.confidentiality.rights import SHARED
 from tanxin.domain.schedule import WAYS_WITHOUT_PLACE
+from tanxin.domain.terms import label
 from tanxin.intake.headings import RECORDS
 from tanxin.intake.reading import Reading
 from tanxin.intake.records import RecordRow, read_records
@@ -57,6 +58,7 @@ class Ledger:
 		said = {self.run.known.person(one): answer for one, answer in row.answers.items()}
 		found = self.held.get(identity(row.talk.started_at, talkers, [*persons, *absent]))
 		if found:
+			_refuse_other_category(found, row)
 			return self._again(found, said)
 		self._refuse_rewritten(row)
 		if row.talk.ended_at == row.talk.started_at:
@@ -147,13 +149,20 @@ def _held(rows: list[RecordRow]) -> dict[tuple, frappe._dict]:
 	moments = [row.talk.started_at for row in rows]
 	found = (
 		frappe.qb.from_(record)
-		.select(record.name, record.started_at, record.source)
+		.select(record.name, record.started_at, record.source, record.category)
 		.where((record.docstatus < 2) & record.started_at[min(moments) : max(moments).replace(second=59)])
 	).run(as_dict=True)
 	talkers, persons = _parties("Talk Record Talker", found), _parties("Talk Record Person", found)
 	return {
 		identity(row.started_at, talkers.get(row.name, []), persons.get(row.name, [])): row for row in found
 	}
+
+
+def _refuse_other_category(found: frappe._dict, row: RecordRow) -> None:
+	"""谈心谈话 is never re-labelled 诫勉 by a ledger that calls it so later, nor the other way round."""
+	if found.category != row.talk.category.value:
+		reason = f"这次谈话已登记为“{label(found.category)}”（{found.name}），不能改为“{label(row.talk.category)}”，请核对。"
+		raise RowRefused(RECORDS["category"][0], reason)
 
 
 def _numbers() -> dict[str, str]:

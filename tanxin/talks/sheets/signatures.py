@@ -12,6 +12,8 @@ from tanxin.forms.parts import Signature
 
 SEND = "Send for Signature"
 DECISIONS = ("Sign", "Send Back", "Disagree")
+#: The words of leaders before the last (审核), in a chain of approval.
+BEFORE_THE_LAST = "Endorse"
 
 
 def entries_of(plans: Collection[str]) -> dict[str, list[frappe._dict]]:
@@ -47,11 +49,12 @@ def drafted(entries: dict[str, list[frappe._dict]]) -> tuple[Signature, ...]:
 
 
 def approved(plans: Sequence[str], entries: dict[str, list[frappe._dict]]) -> tuple[Signature, ...]:
-	"""The leader's words: one for the whole sheet, or one for each group of lines with their numbers."""
+	"""The leaders' words in their order: one for the whole sheet, or one for each group of lines with their numbers."""
 	groups: dict[tuple, list[tuple[int, frappe._dict]]] = {}
 	for number, plan in enumerate(plans, 1):
-		row = decision_of(entries.get(plan) or [])
-		if row:
+		for row in entries.get(plan) or []:
+			if row.action not in (*DECISIONS, BEFORE_THE_LAST):
+				continue
 			said = (row.actor_name, row.on_behalf_of_name or "", row.action, row.reason or "")
 			groups.setdefault(said, []).append((number, row))
 	return tuple(_signature(said, rows, len(plans)) for said, rows in groups.items())

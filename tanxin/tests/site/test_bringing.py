@@ -194,6 +194,14 @@ class TestLedger(BringingCase):
 		)
 		self.assertIn("不改写", moved.problems[0].reason)
 
+	def test_a_talk_never_changes_its_category_by_a_later_ledger(self):
+		head = f"{LEDGER},谈话类别"
+		self.assertEqual(self.numbers(self.bring("records", head, f"{self.talk()},谈心谈话")), (1, 0, 0, 0))
+		again = self.bring("records", head, f"{self.talk()},诫勉")
+		self.assertEqual(self.numbers(again), (0, 0, 0, 1))
+		self.assertIn("谈心谈话", str(again.problems[0]))
+		self.assertEqual(frappe.db.count("Talk Record", {"source": "Import", "category": "Admonition"}), 0)
+
 	def test_bad_rows_are_all_named_and_leave_nothing_half_written(self):
 		outcome = self.bring(
 			"records",

@@ -267,6 +267,16 @@ class Chains(FormalSteps):
 		self.assertEqual([row["title"] for row in shown], ["分管部长", "常委组织部长", "市委主要领导"])
 		self.assertTrue(all(row["signed"] for row in shown))
 
+	def test_the_printed_sheet_bears_every_signature(self):
+		from tanxin.talks.sheets import signatures
+
+		plan = self.sign(self.sent(), "charge", "head", "county_secretary")
+		printed = signatures.approved([plan.name], signatures.entries_of([plan.name]))
+		self.assertEqual(
+			[(each.name, each.decision) for each in printed],
+			[("何部长", "审核同意"), ("宋部长", "审核同意"), ("林国栋", "同意")],
+		)
+
 	def test_the_chain_of_the_plans_own_rule_goes_before_the_default(self):
 		rule = frappe.get_doc("Talk Rule", "ZZ77-M6")
 		rule.append("approvers", {"step_title": "镇党委副书记", "post": "Deputy Secretary", "place": "Above"})
@@ -370,7 +380,9 @@ class NeverConverted(FormalSteps):
 	def owed(self, person: str = "branch_secretary"):
 		"""A heart-to-heart talk that is owed to the person."""
 		with self.acting("town_organiser"):
-			event = factory.event(self.unit.person(person), "Commended" if person == "member" else "Post Change")
+			event = factory.event(
+				self.unit.person(person), "Commended" if person == "member" else "Post Change"
+			)
 		return frappe.get_all("Talk Obligation", {"event": event.name}, pluck="name")[0]
 
 	def test_an_obligation_is_not_answered_by_a_plan_of_another_category(self):

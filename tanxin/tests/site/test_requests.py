@@ -122,6 +122,25 @@ class Requests(MainJobSteps):
 				}
 			)
 
+	def test_nobody_makes_a_web_form_that_passes_by_the_rights(self):
+		def form(doctype: str, **more):
+			fields = [{"fieldname": "person", "fieldtype": "Data", "label": "x"}]
+			values = {
+				"doctype": "Web Form",
+				"title": "x",
+				"route": "x",
+				"module": "Tanxin",
+				"doc_type": doctype,
+			}
+			return frappe.get_doc({**values, "web_form_fields": fields, "login_required": 1, **more})
+
+		for doctype in ("Trigger Event", "Talk Record", "Talk Person", "Talk Sign Off"):
+			with self.refused(frappe.PermissionError):
+				form(doctype).insert()
+		for more in ({"anonymous": 1}, {"login_required": 0}):
+			with self.refused(frappe.PermissionError):
+				form("Talk Request", **more).insert()
+
 	def test_an_organiser_enters_a_spoken_wish_as_his_own_entry_and_for_whom_may_be_asked(self):
 		with self.acting("town_organiser"):
 			event = factory.event(
