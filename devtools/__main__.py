@@ -1,4 +1,4 @@
-"""The two commands: `./dev test` and `./dev demo`."""
+"""The commands: `./dev test`, `./dev demo`, and `./dev load` for the benchmarks at full size."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ from devtools.running import Runner
 from devtools.words import Trouble
 
 #: Options of the demo that are handed to the preview as they are.
-_FILES = ("roster", "events", "records", "organizations", "posts", "meetings", "plans", "rulebook", "as-of")
+_FILES = (
+	"roster", "events", "records", "organizations", "posts", "meetings", "plans", "rulebook", "as-of", "what-if",
+)  # fmt: skip
 
 
 def _parser() -> argparse.ArgumentParser:
 	parser = argparse.ArgumentParser(prog="./dev", description="谈心谈话：演示与测试 / demo and tests")
-	commands = parser.add_subparsers(dest="command", required=True, metavar="test | demo")
+	commands = parser.add_subparsers(dest="command", required=True, metavar="test | demo | load")
 	test = commands.add_parser("test", help="运行全部测试 / run the tests")
-	test.add_argument("pytest", nargs="*", metavar="-- PYTEST", help="给 pytest 的选项 / options for pytest")
+	load = commands.add_parser("load", help="完整规模的性能测试 / the benchmarks at full size")
+	for command in (test, load):
+		command.add_argument(
+			"pytest", nargs="*", metavar="-- PYTEST", help="给 pytest 的选项 / options for pytest"
+		)
 	show = commands.add_parser("demo", help="演示单位 / the demo unit")
-	for command in (test, show):
+	for command in (test, load, show):
 		where = command.add_mutually_exclusive_group()
 		where.add_argument("--bench", metavar="PATH", help="用这个 bench（或 TANXIN_BENCH）/ use this bench")
 		where.add_argument("--no-bench", action="store_true", help="不用 bench / without a bench")
@@ -42,8 +48,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(arguments: argparse.Namespace, runner: Runner) -> int:
 	path, named = (None, False) if arguments.no_bench else bench.find(arguments.bench)
-	if arguments.command == "test":
-		return testing.run(path, named, arguments.pytest, runner)
+	if arguments.command in ("test", "load"):
+		tests = testing.run if arguments.command == "test" else testing.load
+		return tests(path, named, arguments.pytest, runner)
 	given = vars(arguments)
 	pairs = [(name, value) for name in _FILES for value in given[name.replace("-", "_")]]
 	files = [word for name, value in pairs for word in (f"--{name}", value)]
