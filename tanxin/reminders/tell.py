@@ -64,8 +64,9 @@ def plan_moved(doctype: str, name: str, state: str) -> None:
 
 
 def exemption_moved(name: str, status: str) -> None:
-	"""A request came to its leader, or back to who asked."""
-	todos.close_of([name])
+	"""A request came to its leader, or back to who asked. For what need not be held nobody need make a plan."""
+	lines = frappe.get_all("Talk Exemption Obligation", {"parent": name}, pluck="obligation")
+	todos.close_of([name, *(lines if status == "Approved" else ())])
 	row = frappe.db.get_value(
 		"Talk Exemption", name, ["approver", "requester", "requested_on", "decide_by"], as_dict=True
 	)

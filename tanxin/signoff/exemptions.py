@@ -76,8 +76,11 @@ def _refusal(row: frappe._dict, step: Step) -> str:
 		return "以他人身份登录时不能办理，请由本人登录操作。"
 	if not step.by_leader:
 		asking = reader()
-		mine = row.requester_user == asking.user or in_spans(row.organization, asking.organiser_spans)
-		return "" if mine else "只有申请人或所辖组工干部可以这样操作。"
+		if row.requester_user == asking.user:
+			return ""
+		# Who sends a request is who asked: else another could send it and then decide it.
+		over = step.action == "Withdraw" and in_spans(row.organization, asking.organiser_spans)
+		return "" if over else "只有申请人本人可以提交；撤回还可以由所辖组工干部办理。"
 	# Taking back is for whoever leads there today: who approved it then may have left.
 	leader = _choose(row).person if step.before is Status.APPROVED else row.approver
 	right = actors.signing_right(_matter(row, leader), WORDING)

@@ -320,6 +320,16 @@ class Rights(Requests):
 					client.set_value("Talk Exemption", doc.name, field, value)
 		self.assertEqual(self.status(owed), "Open")
 
+	def test_a_draft_is_sent_by_its_own_asker(self):
+		with self.acting("town_organiser"):
+			draft = frappe.get_doc(
+				{
+					"doctype": "Talk Exemption", "kind": "Exemption", "reason": REASON,
+					"obligations": [{"obligation": self.owed()}],
+				}
+			).insert()  # fmt: skip
+		self.assertEqual(self.allowed(lambda: api.act(draft.name, "Request")), {"town_organiser"})
+
 	def test_forged_documents_and_methods_move_nothing(self):
 		name = self.asked([self.owed()])
 		doc = frappe.get_doc("Talk Exemption", name).as_dict()
@@ -371,6 +381,14 @@ class Telling(Requests):
 			"Talk Reminder", {"matter": name, "user": self.unit.user("town_organiser")}, pluck="kind"
 		)
 		self.assertEqual(told, ["Exemption Approved"])
+
+	def test_nobody_need_make_a_plan_any_more(self):
+		owed = self.owed()
+		frappe.db.set_value("Talk Obligation", owed, "due_date", nowdate())
+		daily.ledger.tell([each for each in daily.due(getdate(nowdate())) if each.reminder.matter == owed])
+		self.assertEqual(self.todos("town_organiser", owed), 1)
+		self.approved([owed])
+		self.assertEqual(self.todos("town_organiser", owed), 0)
 
 	def test_the_inbox_says_what_it_is_about(self):
 		owed = self.owed()
