@@ -1,4 +1,4 @@
-"""`./dev test`: what needs no bench in .venv, what needs one on a throw-away site."""
+"""`./dev test` and `./dev load`: what needs no bench in .venv, what needs one on a throw-away site."""
 
 from __future__ import annotations
 
@@ -46,10 +46,11 @@ _SUITES = (
 		"installing and leaving, on the platform alone",
 	),
 	Suite("browser", "TANXIN_SITE", True, "浏览器测试", "tests in the browser"),
+	Suite("load/site", "TANXIN_SITE", True, "站点性能测试", "benchmarks on a site"),
 )
 _VARIABLES = {suite.variable for suite in _SUITES}
-#: All other folders run with Python alone. tests/load are benchmarks, run by hand.
-_NEED_SITE = {suite.folder for suite in _SUITES} | {"load"}
+#: All other folders run with Python alone.
+_NEED_SITE = {suite.folder for suite in _SUITES}
 _KINDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "warnings", "errors")
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|warnings?)")
 
@@ -82,44 +83,63 @@ class Tally:
 		print(f"===== {parts or 'no tests ran'} in {self.seconds:.2f}s =====", flush=True)
 
 
-def run(bench: Path | None, named: bool, pytest_words: list[str], runner: Runner) -> int:
-	"""Run all that can run here. Returns the exit code."""
+def run(bench: Path | None, named: bool, pytest_words: list[str], runner: Runner, only: str = "") -> int:
+	"""Run all that can run here, or `only` one folder of tests and what is below it. Returns the exit code."""
 	tally = Tally()
 	if bench is None:
 		_left_out(
 			"没有用 bench",
 			"no bench is used",
-			"要站点的测试（site、lifecycle、browser）不运行；要运行请用 ./dev test --bench PATH",
-			"the tests that need a site (site, lifecycle, browser) do not run; to run them: ./dev test --bench PATH",
+			f"要站点的测试（{_names(only)}）不运行；要运行请用 --bench PATH",
+			f"the tests that need a site ({_names(only)}) do not run; to run them use --bench PATH",
 		)
-	_without_bench(pytest_words, runner, tally)
+	_without_bench(pytest_words, runner, tally, only)
 	if bench is not None:
-		_with_bench(bench, named, pytest_words, runner, tally)
+		_with_bench(bench, named, pytest_words, runner, tally, only)
 		tally.close()
 	return tally.code
 
 
-def _without_bench(pytest_words: list[str], runner: Runner, tally: Tally) -> None:
-	folders = [folder for folder in _with_tests(_TESTS) if folder.name not in _NEED_SITE]
+def load(bench: Path | None, named: bool, pytest_words: list[str], runner: Runner) -> int:
+	"""The benchmarks at full size; what they measure is printed. Returns the exit code."""
+	os.environ["TANXIN_LOAD"] = "full"
+	return run(bench, named, ["-s", *pytest_words], runner, "load")
+
+
+def _suites(only: str) -> list[Suite]:
+	return [suite for suite in _SUITES if suite.folder.startswith(only)]
+
+
+def _names(only: str) -> str:
+	return "、".join(dict.fromkeys(suite.folder for suite in _suites(only)))
+
+
+def _without_bench(pytest_words: list[str], runner: Runner, tally: Tally, only: str) -> None:
+	folders = [
+		folder
+		for folder in _with_tests(_TESTS)
+		if folder.name not in _NEED_SITE and folder.name.startswith(only)
+	]
 	python = venv.ready(runner)
 	say("不需要 bench 的测试", "tests that need no bench")
 	env = {**dict.fromkeys(_VARIABLES, ""), "PYTHONPATH": str(ROOT)}
 	tally.add(*runner.aloud([python, "-m", "pytest", *folders, *pytest_words], env, ROOT))
 
 
-def _with_bench(bench: Path, named: bool, pytest_words: list[str], runner: Runner, tally: Tally) -> None:
+def _with_bench(
+	bench: Path, named: bool, pytest_words: list[str], runner: Runner, tally: Tally, only: str
+) -> None:
 	try:
 		with on_bench(bench, runner, "test", *(("browser",) if _chromium() else ())) as sites:
-			for suite in _SUITES:
+			for suite in _suites(only):
 				if _can_run(suite, sites.bench):
 					_on_site(suite, sites, pytest_words, tally)
 	except BenchUnusable as unusable:
 		if named:
 			raise
 		_left_out(
-			f"找到的 bench {bench} 不能用，要站点的测试（site、lifecycle、browser）没有运行",
-			f"the bench found at {bench} cannot be used, so the tests that need a site (site, lifecycle, browser) "
-			"did not run",
+			f"找到的 bench {bench} 不能用，要站点的测试（{_names(only)}）没有运行",
+			f"the bench found at {bench} cannot be used, so the tests that need a site ({_names(only)}) did not run",
 			unusable.chinese,
 			unusable.english,
 		)
@@ -156,7 +176,7 @@ def _served(sites: Sites, site: str) -> dict[str, str]:
 
 def _can_run(suite: Suite, bench: Bench) -> bool:
 	"""Whether the suite has tests and this machine what they need; says so when it has not."""
-	if _TESTS / suite.folder not in _with_tests(_TESTS):
+	if not any((_TESTS / suite.folder).glob("test_*.py")):
 		return False
 	if suite.folder == "browser" and not _chromium():
 		_left_out(

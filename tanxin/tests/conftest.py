@@ -7,7 +7,7 @@ from pathlib import Path
 
 SITE = os.environ.get("TANXIN_SITE")
 
-collect_ignore_glob = [] if SITE else ["site/*", "browser/*", "load/*"]
+collect_ignore_glob = [] if SITE else ["site/*", "browser/*", "load/site/*"]
 if not os.environ.get("TANXIN_LIFECYCLE_SITE"):
 	collect_ignore_glob.append("lifecycle/*")
 

@@ -18,87 +18,96 @@ from unittest.mock import patch
 
 import frappe
 
-from tanxin.domain import obligations as domain
-from tanxin.site import (
-	directory,
-	handing_over,
-	inserting,
-	local,
-	obligation_rows,
-	owing,
-	rules,
-	unasked,
-)
+from tanxin.site import handing_over, inserting, obligation_rows, owing, unasked
 from tanxin.tests.load import county
 from tanxin.tests.load.site import filling
 
-COPY = "Talk Obligation Copy"
-#: What is read of the plain ways when a whole run of the slower one would only take longer.
+#: An identical table for each of the other ways.
+PLAIN, BULK = "Talk Obligation Plain", "Talk Obligation Bulk"
+#: Rows of the platform's own way: all of them would only take longer.
 SAMPLE = 100_000
 
 
-def plain() -> dict[str, float]:
-	"""A plain multi-row INSERT with parameters of the same rows, in the same order, into an identical table; only
-	the statements and their commits are timed."""
-	columns = obligation_rows.COLUMNS
-	names, row = ",".join(f"`{name}`" for name in columns), f"({','.join(['%s'] * len(columns))})"
-	taken, count = 0.0, 0
-	with _copy_of_the_table():
-		for page in _row_pages():
-			text = f"INSERT INTO `tab{COPY}` ({names}) VALUES " + ",".join([row] * len(page))
-			values = [value for each in page for value in each]
-			began = time.perf_counter()
-			frappe.db.sql(text, values)
-			frappe.db.commit()
-			taken += time.perf_counter() - began
-			count += len(page)
-	return {"rows": count, "elapsed": taken}
+def owe() -> dict[str, float]:
+	"""The year as its last day sees it, committed page by page."""
+	return {"rows": _owe(_say)}
 
 
-def bulk_insert() -> dict[str, float]:
-	"""The platform's own way, for the first rows of the same."""
-	taken, count = 0.0, 0
-	with _copy_of_the_table():
-		for page in _row_pages():
-			began = time.perf_counter()
-			frappe.db.bulk_insert(COPY, list(obligation_rows.COLUMNS), page)
-			frappe.db.commit()
-			taken += time.perf_counter() - began
-			count += len(page)
-			if count >= SAMPLE:
-				break
-	return {"rows": count, "elapsed": taken}
+def owe_beside() -> dict[str, float]:
+	"""The same, and after each page its rows once more in the other ways, so that all are measured on the same machine
+	in the same minutes. `first` is what the app took, `sample` of it for the rows of `bulk`; `plain` and `bulk` what
+	their statements and commits took."""
+	write, page = inserting.Insertion.write, []
+
+	def remembered(self: inserting.Insertion, rows: list[tuple]) -> None:
+		page[:] = rows
+		write(self, rows)
+
+	def beside(written: int) -> None:
+		others.write(page, time.perf_counter() - began - others.aside)
+		_say(written)
+
+	with _copies() as others, patch.object(inserting.Insertion, "write", remembered):
+		began = time.perf_counter()
+		rows = _owe(beside)
+		first = time.perf_counter() - began - others.aside
+	took = {name: getattr(others, name) for name in ("plain", "bulk", "sample", "bulk_rows")}
+	return {"rows": rows, "first": first, **took}
 
 
-def _row_pages() -> Iterator[list[tuple]]:
-	"""The rows that the year makes, page by page, without writing any."""
-	people = directory.whole()
-	owed = domain.periodic_obligations(
-		rules.all_rules(), county.YEAR, people, local.calendar(), local.settings(), on=county.LAST_DAY
-	)
-	rows = obligation_rows.Rows(people)
-	for page in inserting.pages(owed, inserting.PAGE):
-		yield rows.of(page)
+def _say(written: int) -> None:
+	print("page", written, flush=True)
+
+
+def _owe(progress: Callable[[int], object]) -> int:
+	with patch.object(owing, "nowdate", county.LAST_DAY.isoformat):
+		return owing.owe_for_period(county.YEAR, commit=True, progress=progress)
+
+
+class _Others:
+	"""A plain multi-row INSERT with parameters, and the platform's `bulk_insert`, for one page after the other."""
+
+	def __init__(self) -> None:
+		columns = obligation_rows.COLUMNS
+		self._row = f"({','.join(['%s'] * len(columns))})"
+		self._text = f"INSERT INTO `tab{PLAIN}` ({','.join(f'`{name}`' for name in columns)}) VALUES "
+		self.plain = self.bulk = self.aside = self.sample = 0.0
+		self.bulk_rows = 0
+
+	def write(self, rows: list[tuple], first: float) -> None:
+		"""`first` is what the app took so far. The text and the list of values are made before the clock starts."""
+		began = time.perf_counter()
+		text, values = (
+			self._text + ",".join([self._row] * len(rows)),
+			[value for row in rows for value in row],
+		)
+		self.plain += _timed(lambda: frappe.db.sql(text, values))
+		if self.bulk_rows < SAMPLE:
+			columns = list(obligation_rows.COLUMNS)
+			self.bulk += _timed(lambda: frappe.db.bulk_insert(BULK, columns, rows))
+			self.bulk_rows += len(rows)
+			self.sample = first
+		self.aside += time.perf_counter() - began
+
+
+def _timed(statement: Callable[[], object]) -> float:
+	began = time.perf_counter()
+	statement()
+	frappe.db.commit()
+	return time.perf_counter() - began
 
 
 @contextmanager
-def _copy_of_the_table() -> Iterator[None]:
-	"""An empty table with the same columns and indexes; gone afterwards."""
-	frappe.db.sql_ddl(f"DROP TABLE IF EXISTS `tab{COPY}`")
-	frappe.db.sql_ddl(f"CREATE TABLE `tab{COPY}` LIKE `tabTalk Obligation`")
+def _copies() -> Iterator[_Others]:
+	"""Empty tables with the same columns and indexes; gone afterwards."""
 	try:
-		yield
+		for name in (PLAIN, BULK):
+			frappe.db.sql_ddl(f"DROP TABLE IF EXISTS `tab{name}`")
+			frappe.db.sql_ddl(f"CREATE TABLE `tab{name}` LIKE `tabTalk Obligation`")
+		yield _Others()
 	finally:
-		frappe.db.sql_ddl(f"DROP TABLE IF EXISTS `tab{COPY}`")
-
-
-def owe_year() -> dict[str, float]:
-	"""The year as its last day sees it, committed page by page."""
-	with patch.object(owing, "nowdate", county.LAST_DAY.isoformat):
-		rows = owing.owe_for_period(
-			county.YEAR, commit=True, progress=lambda written: print("page", written, flush=True)
-		)
-	return {"rows": rows}
+		for name in (PLAIN, BULK):
+			frappe.db.sql_ddl(f"DROP TABLE IF EXISTS `tab{name}`")
 
 
 def hand_over() -> dict[str, float]:
@@ -117,9 +126,8 @@ def review() -> dict[str, float]:
 STEPS: dict[str, Callable[..., dict[str, float] | None]] = {
 	"fill": lambda size, remains: filling.fill(int(size), Path(remains)),
 	"take_away": lambda remains: filling.take_away(Path(remains)),
-	"plain": plain,
-	"bulk_insert": bulk_insert,
-	"owe": owe_year,
+	"owe": owe,
+	"owe_beside": owe_beside,
 	"hand_over": hand_over,
 	"review": review,
 }
