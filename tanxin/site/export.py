@@ -13,7 +13,7 @@ EVIDENCE = (
 	"Party Organization", "Talk Post", "Talk Person", "Talk Rulebook", "Talk Rule", "Talk Meeting",
 	"Trigger Event", "Talk Obligation", "Talk Plan", "Talk Campaign", "Talk Sign Off", "Talk Delegation",
 	"Talk Record", "Talk Confirmation", "Talk Note", "Talk Dossier", "Talk Follow Up", "Talk Reading Log",
-	"Talk Exemption", "Talk Spot Check",
+	"Talk Exemption", "Talk Spot Check", "Talk Request",
 )  # fmt: skip
 PAGE = 500
 
