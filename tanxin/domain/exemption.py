@@ -13,6 +13,10 @@ from enum import Enum
 
 from tanxin.domain.approver import Wording
 from tanxin.domain.terms import label
+from tanxin.domain.values import FORMAL_CATEGORIES
+
+#: What is approved step by step is not waived by one leader.
+FORMAL = frozenset(category.value for category in FORMAL_CATEGORIES)
 
 #: How the choice of the leader speaks of a request.
 WORDING = Wording(matter="申请", persons="申请所涉人员", author="申请人", write="提出")
@@ -93,6 +97,8 @@ def problems(kind: Kind, asked: Collection[Asked], target: Asked | None) -> list
 	if not asked:
 		return ["请至少选择一项应谈事项。"]
 	found = [problem for each in asked for problem in _not_open(each)]
+	if FORMAL & {each.category for each in asked}:
+		found.append("提醒、函询、诫勉由各自的审批程序决定，不适用免谈和合并；不再需要的，请撤销相应的情形。")
 	if len({each.category for each in asked}) > 1:
 		found.append("不同谈话类别的事项不能放在同一份申请中，请分别申请。")
 	if kind is Kind.MERGE:

@@ -21,10 +21,12 @@ from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.model import QuotaCounts
 from tanxin.domain.sampling import draw
+from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.site import quotas
 from tanxin.site.coverage import subtree
 from tanxin.site.kept import NotAllowedHere
 
+FORMAL = sorted(category.value for category in FORMAL_CATEGORIES)
 NOT_DECIDED, NOT_FIT = "Not Decided", "Not Fit"
 MOST = 200
 #: Written by the app; what a client sends in them is put back to the stored value.
@@ -70,13 +72,17 @@ def _check_filter(doc: Document) -> None:
 
 
 def population(doc: Document, checker: str) -> list[str]:
-	"""Submitted records of the organisation and period in the checker's scope, but those with a part of his own."""
+	"""Submitted records of the organisation and period in the checker's scope, but those with a part of his own.
+
+	Formal talks (提醒、函询、诫勉) are none of it: what follows is a heart-to-heart talk, which they never become.
+	"""
 	record = DocType("Talk Record")
 	query = (
 		frappe.qb.from_(record)
 		.select(record.name)
 		.where(
 			(record.docstatus == 1)
+			& record.category.notin(FORMAL)
 			& (record.started_at >= getdate(doc.period_from))
 			& (record.started_at < add_days(getdate(doc.period_to), 1))
 			& record.organization.isin(subtree(doc.organization))

@@ -101,6 +101,11 @@ class Drawing(Checks):
 		self.assertEqual([row.record for row in check.records], [other])
 		self.assertFalse(set(own) & set(check.population_names.split("\n")))
 
+	def test_formal_talks_are_not_drawn(self):
+		frappe.db.set_value("Talk Record", self.record(), "category", "Admonition")
+		with self.acting("town_organiser"), self.refused(saying="没有可抽查的记录"):
+			self.new_check().insert()
+
 	def test_who_draws_where(self):
 		self.record()
 		self.assertEqual(self.drawn("inspector", organization=factory.COUNTY).population, 1)
