@@ -8,6 +8,7 @@ from typing import Any
 from tanxin.domain.directory import Directory
 from tanxin.domain.effects import Effect, RuleEffect, by_month
 from tanxin.domain.model import Rule
+from tanxin.domain.rule_checks import RAISED
 from tanxin.domain.sentences import reads_as
 from tanxin.domain.what_if import hides_names
 
@@ -57,6 +58,7 @@ def _rule(own: RuleEffect, was: Rule | None) -> dict[str, Any]:
 		"read_as": reads_as(was) if was is not None and was != rule else "",
 		"is_new": was is None,
 		"enabled": rule.enabled,
+		"by_event": rule.kind in RAISED,
 		**{name: getattr(own, name) for name in FIGURES},
 		"hides_names": hides_names(rule),
 		"due_if_today": own.due_if_today.isoformat() if own.due_if_today else None,

@@ -26,7 +26,7 @@ class RuleEffect:
 	dropped: int = 0  # no longer asked (不再要求)
 	moved: int = 0  # to another due date
 	handed: int = 0  # to another talker
-	overdue: int = 0  # added, and due before today
+	overdue: int = 0  # added for a period or meeting, and due before today
 	examples: list[str] = field(default_factory=list)
 	note: str = ""  # why it asks nothing
 	due_if_today: date | None = None  # of a rule that events raise: by when, if one happened today

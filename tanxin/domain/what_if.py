@@ -251,7 +251,7 @@ def _two_sided(own: RuleEffect, was: _Group, made: _Group, trial: _Trial) -> Non
 def _add(owed: Obligation, own: RuleEffect, trial: _Trial) -> None:
 	"""One that was not owed before."""
 	own.added += 1
-	own.overdue += owed.due_date < trial.world.today
+	own.overdue += owed.due_date < trial.world.today and owed.event is None
 	_take(owed, own, trial)
 
 

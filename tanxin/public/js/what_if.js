@@ -95,6 +95,7 @@ tanxin.what_if.render = (answer) => {
 					cls: "tanxin-what-if-warning",
 			  })
 			: null,
+		...tanxin.what_if.notes(answer),
 		tanxin.what_if.strip(answer),
 		...tanxin.what_if.rules(answer),
 		...tanxin.what_if.places(answer),
@@ -131,6 +132,25 @@ tanxin.what_if.difference = (totals) => {
 			.map(([, text]) => text)
 			.join(__(", ", null, "Talk Rule")),
 	]);
+};
+
+/** What saving then does with what is there already. */
+tanxin.what_if.notes = ({ totals, rules }) => {
+	const changed = rules.filter((rule) => rule.changes);
+	return [
+		[
+			changed.some((rule) => rule.dropped && !rule.by_event),
+			__("No longer asked: what is still open goes; what is planned, held, or of a period that is over stays."),
+		],
+		[totals.moved, __("Moved: what is owed already keeps its due date.")],
+		[totals.handed, __("Handed to another talker: by the daily job, where the talker of now no longer fits the rule.")],
+		[
+			changed.some((rule) => rule.by_event),
+			__("Rules on situations are reckoned on this year's situations; what these made owed stays, and nothing is added for them."),
+		],
+	]
+		.filter(([said]) => said)
+		.map(([, text]) => tanxin.sentence(text));
 };
 
 /** What falls due in each month, now and then. */

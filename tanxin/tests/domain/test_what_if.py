@@ -126,7 +126,9 @@ def _check_rules(effect, before, after):
 		assert (own.was, own.made) == (len(was), len(is_now))
 		assert (own.added, own.dropped) == (len(is_now - was), len(was - is_now))
 		assert (own.moved, own.handed, own.touched) == (len(moved), len(handed), len(moved | handed))
-		assert own.overdue == sum(after[key].due_date < TODAY for key in is_now - was)
+		assert own.overdue == sum(
+			after[key].due_date < TODAY and not after[key].event for key in is_now - was
+		)
 		assert bool(own.note) != bool(own.made)
 
 

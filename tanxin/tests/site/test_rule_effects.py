@@ -11,7 +11,7 @@ from frappe.utils import getdate, nowdate
 from tanxin.api import rules as api
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.obligations import periodic_obligations
-from tanxin.site import directory, local
+from tanxin.site import directory, local, owing, unasked
 from tanxin.site import rules as stored
 from tanxin.talks.rule_effects import job
 from tanxin.tests.site import factory
@@ -238,6 +238,25 @@ class TestTheUnitsOwn(EffectTest):
 		rule = next(each for each in stored.all_rules() if each.code == UNIT_RULE)
 		made = periodic_obligations([rule], YEAR, directory.whole(), local.calendar(), local.settings())
 		self.assertEqual(own["made"], len(list(made)))
+
+	def test_what_is_shown_is_what_the_jobs_then_write_and_take_away(self):
+		frappe.db.set_single_value("Tanxin Settings", "lead_days", 366)
+		frappe.clear_document_cache("Tanxin Settings", "Tanxin Settings")
+		asked = self.page(enabled=1, period="Quarter")
+		(own,) = api.what_if_unit(asked)["rules"]
+		api.save_unit_rules(asked)
+		owing.owe_for_period(YEAR)
+		self.assertEqual(frappe.db.count("Talk Obligation", {"rule": UNIT_RULE}), own["added"])
+		asked = self.page(enabled=0)
+		(own,) = api.what_if_unit(asked)["rules"]
+		self.assertEqual(own["dropped"], own["was"])
+		api.save_unit_rules(asked)
+		unasked.review()
+		quarter = (getdate(nowdate()).month + 2) // 3
+		for period in range(1, 5):
+			here = {"rule": UNIT_RULE, "period": f"{YEAR}-Q{period}"}
+			gone = frappe.db.count("Talk Obligation", {**here, "status": "Withdrawn"})
+			self.assertEqual(gone, frappe.db.count("Talk Obligation", here) if period >= quarter else 0)
 
 	def test_a_number_of_the_unit_moves_what_is_owed(self):
 		factory.event(self.unit.person("member"), "Commended")
