@@ -111,12 +111,17 @@ def _refused(campaign: str, row: frappe._dict, reason: str, names: dict[str, str
 
 
 def clear(campaign: str, seen: Criterion, keep_adjusted: bool) -> None:
-	"""Take away what was proposed before and made into no plan, as far as the reader sees it."""
+	"""Take away what was proposed before and made into no plan, or into one that was given up since, as far as the
+	reader sees it."""
 	table = DocType("Talk Proposal")
 	gone = (table.campaign == campaign) & (table.status != CREATED) & seen
 	if keep_adjusted:
 		gone &= table.adjusted == 0
 	frappe.qb.from_(table).delete().where(gone).run()
+	owed = DocType("Talk Obligation")
+	open_again = frappe.qb.from_(owed).select(owed.name).where(owed.status == "Open")
+	made = (table.campaign == campaign) & (table.status == CREATED)
+	frappe.qb.from_(table).delete().where(made & seen & table.obligation.isin(open_again)).run()
 
 
 def kept(campaign: str) -> list[frappe._dict]:

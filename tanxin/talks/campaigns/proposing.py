@@ -42,8 +42,9 @@ def propose(campaign: str, forget: bool = False) -> dict[str, int]:
 
 
 def _left(rows: list[frappe._dict], kept: list[frappe._dict]) -> list[frappe._dict]:
-	"""Without what stands in rows that are kept."""
-	there = {name for row in kept for name in row.obligations.split("\n")}
+	"""Without what stands in rows that are kept. What a plan answers is not open; if it is, the plan let it go."""
+	waiting = [row for row in kept if row.status != proposals.CREATED]
+	there = {name for row in waiting for name in row.obligations.split("\n")}
 	return [row for row in rows if row.name not in there]
 
 

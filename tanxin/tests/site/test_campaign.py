@@ -444,6 +444,22 @@ class Creating(CampaignCase):
 		self.assertEqual(frappe.db.count("Talk Plan Person", {"parent": plan.name}), 3)
 		self.assertEqual(frappe.db.count("Talk Obligation", {"plan": plan.name, "status": "Planned"}), 3)
 
+	def test_what_a_plan_let_go_is_proposed_again(self):
+		name = self.proposed()
+		with self.acting("town_organiser"):
+			campaigns.create(name)
+		self.run_job(name)
+		given_up = self.plans_of(name)[0].name
+		with self.acting("town_organiser"):
+			plans.remove_from_sheet(name, given_up)
+			signoff.act("Talk Plan", given_up, "Cancel Plan", "暂不谈")
+			self.assertEqual(
+				campaigns.propose(name), {"Proposed": 1, "Created": 2, "Not Arranged": 0, "Removed": 0}
+			)
+			campaigns.create(name)
+		self.run_job(name)
+		self.assertEqual(len(self.plans_of(name)), 3)
+
 	def test_two_who_owe_each_other_a_talk_hold_one_that_answers_both(self):
 		here, there = self.owed("member", "member_two")
 		frappe.db.set_value("Talk Rule", "ZZ77-M6", {"kind": "Relation", "talker": "Fellow Member"})
