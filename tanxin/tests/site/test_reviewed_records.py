@@ -140,11 +140,11 @@ class PlatformRoads(ReviewedRoads):
 	def test_connections_do_not_count_what_is_not_seen(self):
 		self.restricted_plan()
 		person = self.unit.person("branch_member")
-		for reader, events in (("town_organiser", 1), ("branch_member", 0), ("inspector", 0)):
+		for reader, sees in (("town_organiser", True), ("branch_member", False), ("inspector", False)):
 			with self.acting(reader):
 				told = platform.get_open_count("Talk Person", person, ["Trigger Event", "Talk Obligation"])
 			counts = {row["doctype"]: row["count"] for row in told["count"]["external_links_found"]}
-			self.assertEqual(set(counts.values()), {events}, reader)
+			self.assertEqual({bool(count) for count in counts.values()}, {sees}, reader)
 
 	def test_links_do_not_tell_of_what_is_not_seen(self):
 		self.restricted_plan()
