@@ -22,18 +22,28 @@ class NotEmpty(Exception):
 
 
 def fill(size: int, remains: Path) -> None:
-	"""The county's organisations, people and posts, and its rules as they are switched there before."""
+	"""The county's organisations, people and posts, and its rules; how they were switched is kept in `remains`."""
 	for doctype in FILLED:
 		if frappe.db.count(doctype):
 			raise NotEmpty(doctype)
+	remains.write_text(json.dumps([_switches("Talk Rule"), _switches("Talk Rulebook")]))
+	insert_county(size)
+	switch_rules()
+	frappe.db.commit()
+
+
+def insert_county(size: int) -> None:
+	"""Organisations, people and posts, in sets."""
 	branches = max(size // county.PER_BRANCH, 1)
 	_insert("Party Organization", *_organizations(county.organizations(branches)))
 	_insert("Talk Person", *_people(size))
 	_insert("Talk Post", *_posts(size, branches))
-	remains.write_text(json.dumps([_switches("Talk Rule"), _switches("Talk Rulebook")]))
+
+
+def switch_rules() -> None:
+	"""The county's twelve rules are on, all others off."""
 	_switch("Talk Rule", set(county.RULES))
 	_switch("Talk Rulebook", set(frappe.get_all("Talk Rulebook", pluck="name")))
-	frappe.db.commit()
 
 
 def take_away(remains: Path) -> None:
