@@ -70,7 +70,7 @@ tanxin.what_if.years = (chosen) => {
 	const now = new Date().getFullYear();
 	const select = tanxin.el(
 		"select",
-		{ cls: "form-control input-xs tanxin-what-if-year", "aria-label": __("Year", null, "Talk Rule") },
+		{ cls: "form-control input-xs tanxin-what-if-year", "aria-label": __("Which year") },
 		...[now, now + 1].map((year) =>
 			tanxin.el("option", { value: year, text: __("Year {0}", [year]), selected: year === now })
 		)
@@ -238,9 +238,9 @@ tanxin.what_if.places = ({ organizations, organizations_left }) => {
 	if (!organizations.length) return [];
 	const columns = [
 		{ label: __("Party Organization") },
-		number(__("Talks")),
-		number(__("People", null, "Talk Rule")),
-		number(__("Talkers", null, "Talk Rule")),
+		number(__("Owed", null, "Talk Rule")),
+		number(__("People Talked With", null, "Talk Rule")),
+		number(__("Who Talk", null, "Talk Rule")),
 		number(__("Without a Talker", null, "Talk Rule")),
 	];
 	const rows = organizations.map((each) => [
@@ -258,7 +258,7 @@ tanxin.what_if.places = ({ organizations, organizations_left }) => {
 
 tanxin.what_if.talkers = ({ talkers, talkers_left, totals }) => {
 	if (!talkers.length) return [];
-	const columns = [{ label: __("Who Talks", null, "Talk Rule") }, { label: __("Party Organization") }, number(__("Talks"))];
+	const columns = [{ label: __("Who Talks", null, "Talk Rule") }, { label: __("Party Organization") }, number(__("Owed", null, "Talk Rule"))];
 	return [
 		tanxin.what_if.folded(
 			__("Load of each talker: {0} on average, {1} at most", [totals.average, totals.heaviest]),

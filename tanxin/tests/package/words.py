@@ -69,7 +69,8 @@ def doctypes() -> Iterator[Word]:
 		yield Word(values.get("description") or "", None, path.name)
 		for field in values["fields"]:
 			yield Word(field.get("label") or "", name, f"{path.name}:{field['fieldname']}")
-			yield Word(field.get("description") or "", name, f"{path.name}:{field['fieldname']}")
+			# the platform asks for a description without saying whose it is
+			yield Word(field.get("description") or "", None, f"{path.name}:{field['fieldname']}")
 			if field["fieldtype"] == "Select":
 				for option in (field.get("options") or "").split("\n"):
 					yield Word(option, name, f"{path.name}:{field['fieldname']}")
