@@ -34,9 +34,9 @@ class Hours:
 
 	def __post_init__(self) -> None:
 		if self.talk_minutes <= 0:
-			raise ValueError("每次谈话的分钟数须大于0，请在谈心设置中填写")
+			raise ValueError("每次谈话的分钟数须大于0，请在谈心谈话设置中填写")
 		if not self.slots():
-			raise ValueError("每天的谈话时间安排不下一次谈话，请在谈心设置中核对起止时间和每次分钟数")
+			raise ValueError("每天的谈话时间安排不下一次谈话，请在谈心谈话设置中核对起止时间和每次分钟数")
 
 	def slots(self) -> tuple[tuple[int, int], ...]:
 		"""The times of a day at which a talk may be held, as minutes from midnight."""

@@ -61,7 +61,7 @@ class Options:
 		if self.last_day < self.first_day:
 			raise ValueError("所选时段已过或结束早于开始，请重新选择时段")
 		if self.talks_per_day < 1:
-			raise ValueError("每人每天谈话次数须大于0，请在谈心设置中填写")
+			raise ValueError("每人每天谈话次数须大于0，请在谈心谈话设置中填写")
 
 	def order_of(self, talk: ToHold) -> tuple:
 		"""Its place among talks that could as well be exchanged."""

@@ -209,7 +209,10 @@ def _length(row: Row) -> Any:
 
 
 def _hours() -> tuple[tuple[int, int], ...]:
-	return campaigns.hours().slots()
+	try:
+		return campaigns.hours().slots()
+	except ValueError as lacking:
+		frappe.throw(str(lacking))
 
 
 def _time_for(row: Row, talker: str, persons: list[str], names: dict[str, str]) -> tuple[datetime, datetime]:
