@@ -18,7 +18,7 @@ def what_if(values: str | dict, year: int | str | None = None) -> dict[str, Any]
 	{"problems": [{field, label, sentence}]}, or {"ticket": …} (see `progress`).
 	"""
 	refuse_strangers()
-	return job.ask("form", checked_year(year), values=frappe.parse_json(values))
+	return job.ask("form", checked_year(year), values=values)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -26,7 +26,7 @@ def what_if_book(rulebook: str, values: str | dict, year: int | str | None = Non
 	"""What a whole rulebook would do with these values: `enabled`, `effective_from`, `effective_to`. Returns as
 	`what_if` does."""
 	refuse_strangers()
-	return job.ask("book", checked_year(year), rulebook=str(rulebook), values=frappe.parse_json(values))
+	return job.ask("book", checked_year(year), rulebook=str(rulebook), values=values)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -46,7 +46,7 @@ def unit_rules_page() -> dict[str, Any]:
 def what_if_unit(values: str | dict, year: int | str | None = None) -> dict[str, Any]:
 	"""What the unit's own rules and numbers would do as the page has them. Returns as `what_if` does."""
 	refuse_readers()
-	return job.ask("unit", checked_year(year), values=frappe.parse_json(values))
+	return job.ask("unit", checked_year(year), values=values)
 
 
 @frappe.whitelist(methods=["POST"])

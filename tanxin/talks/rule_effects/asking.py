@@ -31,7 +31,7 @@ class Question(NamedTuple):
 def of_form(values: Any) -> tuple[Question | None, list[Problem]]:
 	"""The rule as the form has it; for who only reads rules, the rule as it is stored."""
 	if not may_change_rules():
-		return of_stored(str((frappe.parse_json(values) or {}).get("name") or "")), []
+		return of_stored(str(forms.mapping(values).get("name") or "")), []
 	rule, found = forms.read(values)
 	return (None, found) if rule is None else (_with([rule]), [])
 
@@ -52,8 +52,8 @@ def of_book(name: str, values: Any) -> tuple[Question | None, list[Problem]]:
 	stored = frappe.db.get_value("Talk Rulebook", name, ["name", *BOOK_FIELDS], as_dict=True)
 	if not stored:
 		frappe.throw(_("There is no rulebook “{0}”.").format(name), frappe.DoesNotExistError)
-	values, found = frappe.parse_json(values), []
-	for field in BOOK_FIELDS if isinstance(values, dict) else ():
+	values, found = forms.mapping(values), []
+	for field in BOOK_FIELDS:
 		if field in values:
 			stored[field], sentence = _book_value(field, values[field])
 			if sentence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import frappe
 from frappe import _
@@ -41,18 +41,33 @@ def read(values: Any) -> tuple[Rule | None, list[Problem]]:
 	return rules.rule_of(doc, book), []
 
 
+def mapping(values: Any) -> dict[str, Any]:
+	"""What a page sent, as names and values. Raises a clear error for anything else."""
+	try:
+		values = frappe.parse_json(values)
+	except ValueError:
+		values = None
+	if not isinstance(values, dict):
+		refuse()
+	return values
+
+
+def refuse() -> NoReturn:
+	"""Something came that no page of ours sends."""
+	frappe.throw(_("The page did not arrive whole. Please refresh it and try again."))
+	raise AssertionError  # frappe.throw always raises
+
+
 def document(values: Any) -> Document:
 	"""A Talk Rule document of these values, only in memory. Raises a clear error for what is no form at all."""
-	values = frappe.parse_json(values)
-	if not isinstance(values, dict):
-		frappe.throw(_("The rule did not arrive whole. Please refresh the page and try again."))
+	values = mapping(values)
 	meta = frappe.get_meta("Talk Rule")
 	kept: dict[str, Any] = {field.fieldname: values.get(field.fieldname) for field in meta.fields}
 	for fieldname, doctype in CHILDREN.items():
 		names = {field.fieldname for field in frappe.get_meta(doctype).fields}
 		rows = values.get(fieldname) or []
 		if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-			frappe.throw(_("The rule did not arrive whole. Please refresh the page and try again."))
+			refuse()
 		kept[fieldname] = [{key: row.get(key) for key in names} for row in rows]
 	doc = frappe.get_doc({"doctype": "Talk Rule", **kept})
 	name = str(values.get("name") or "")

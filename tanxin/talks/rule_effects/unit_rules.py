@@ -69,9 +69,7 @@ def page() -> dict[str, Any]:
 
 def read(values: Any) -> tuple[Change | None, list[Problem]]:
 	"""What the page has, checked as saving checks it; or all that is wrong, each at its rule and field."""
-	values = frappe.parse_json(values)
-	if not isinstance(values, dict):
-		frappe.throw(_("The page did not arrive whole. Please refresh it and try again."))
+	values = forms.mapping(values)
 	numbers, found = _read_numbers(values.get("settings"))
 	books = _read_books(values.get("books"))
 	change = Change([*books.values()], [], local.settings(), numbers, _seen(values.get("settings")))
@@ -128,7 +126,7 @@ def _rows(value: Any) -> list[dict[str, Any]]:
 	"""The rows that the page sent; none for nothing."""
 	rows = value or []
 	if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("name") for row in rows):
-		frappe.throw(_("The page did not arrive whole. Please refresh it and try again."))
+		forms.refuse()
 	return rows
 
 
@@ -142,7 +140,7 @@ def _read_numbers(value: Any) -> tuple[dict[str, int], list[Problem]]:
 		return {}, []
 	given = value.get("numbers") if isinstance(value, dict) else None
 	if not isinstance(given, dict) or not SETTING_NAMES.issuperset(given):
-		frappe.throw(_("The page did not arrive whole. Please refresh it and try again."))
+		forms.refuse()
 	before, differ, found = local.settings(), {}, []
 	for name, text in given.items():
 		number, sentence = forms.whole(text)

@@ -114,9 +114,19 @@ class TestTheRuleForm(EffectTest):
 			"demands.1.deadline_unit", self.problems(demands=[{"matter": "写检查", "deadline_unit": "Moons"}])
 		)
 		self.assertIn("period", self.problems(period=""))
-		for nonsense in ("[]", "7", {"levels": "x"}, {"levels": [1]}):
+		for nonsense in ("[]", "7", "{", "", {"levels": "x"}, {"levels": [1]}):
 			with self.refused(frappe.ValidationError):
 				api.what_if(nonsense)
+			with (
+				self.acting("town_organiser"),
+				self.refused(frappe.ValidationError, frappe.DoesNotExistError),
+			):
+				api.what_if(nonsense)
+		for nonsense in ("[]", "{"):
+			with self.refused(frappe.ValidationError):
+				api.what_if_book("ZZ77", nonsense)
+			with self.refused(frappe.ValidationError):
+				api.what_if_unit(nonsense)
 		for year in (str(YEAR - 1), YEAR + 2, "1900"):
 			with self.refused(frappe.ValidationError):
 				api.what_if(self.form(), year=year)
