@@ -123,23 +123,22 @@ class Requests(MainJobSteps):
 			)
 
 	def test_nobody_makes_a_web_form_that_passes_by_the_rights(self):
-		def form(doctype: str, **more):
-			fields = [{"fieldname": "person", "fieldtype": "Data", "label": "x"}]
-			values = {
-				"doctype": "Web Form",
-				"title": "x",
-				"route": "x",
-				"module": "Tanxin",
-				"doc_type": doctype,
-			}
+		def form(doctype: str, fieldname: str, **more):
+			fields = [{"fieldname": fieldname, "fieldtype": "Data", "label": "x"}]
+			values = {"doctype": "Web Form", "title": "x", "route": "x", "module": "Tanxin", "doc_type": doctype}
 			return frappe.get_doc({**values, "web_form_fields": fields, "login_required": 1, **more})
 
-		for doctype in ("Trigger Event", "Talk Record", "Talk Person", "Talk Sign Off"):
+		for doctype, fieldname in (
+			("Trigger Event", "person"),
+			("Talk Record", "plan"),
+			("Talk Person", "user"),
+			("Talk Sign Off", "plan"),
+		):
 			with self.refused(frappe.PermissionError):
-				form(doctype).insert()
+				form(doctype, fieldname).insert()
 		for more in ({"anonymous": 1}, {"login_required": 0}):
 			with self.refused(frappe.PermissionError):
-				form("Talk Request", **more).insert()
+				form("Talk Request", "talker", **more).insert()
 
 	def test_an_organiser_enters_a_spoken_wish_as_his_own_entry_and_for_whom_may_be_asked(self):
 		with self.acting("town_organiser"):

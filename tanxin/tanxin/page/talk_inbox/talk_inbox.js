@@ -141,7 +141,8 @@ class Inbox {
 	buttons(row) {
 		return [
 			tanxin.button(__("Open It"), () => frappe.set_route("Form", row.doctype, row.name)),
-			tanxin.button(tanxin.action_label("Sign"), () => this.act(row, "Sign"), "btn-primary"),
+			// Before the last step of a chain a signature passes the plan on.
+			tanxin.button(tanxin.action_label(row.signing_step < row.signing_steps ? "Endorse" : "Sign"), () => this.act(row, "Sign"), "btn-primary"),
 			tanxin.button(tanxin.action_label("Send Back"), () => this.act(row, "Send Back")),
 			tanxin.button(tanxin.action_label("Disagree"), () => this.act(row, "Disagree")),
 		];
