@@ -172,13 +172,14 @@ def _posted(case: _Case) -> list[Person]:
 	"""Whoever ever held a post that the rule may speak of; for a meeting those who belong to its organisation, held
 	a post there, or headed what somebody there was in charge of."""
 	within, directory = case.stretch.within, case.directory
-	posted = directory.posted_as(case.rule.subjects)
 	if within is None:
-		return posted
-	there = {post.person for post in directory.ever_in(within)}
-	charged = {post.in_charge_of for each in there for post in directory.ever_posted(each)}
-	there.update(post.person for each in charged if each for post in directory.ever_in(each))
-	return [each for each in posted if each.organization == within or each.id in there]
+		return directory.posted_as(case.rule.subjects)
+	own = [each.id for each in directory.ever_of(within) if directory.ever_posted(each.id)]
+	there = dict.fromkeys(post.person for post in directory.ever_in(within))
+	charged = dict.fromkeys(post.in_charge_of for each in there for post in directory.ever_posted(each))
+	headed = [post.person for each in charged if each for post in directory.ever_in(each)]
+	found = dict.fromkeys([*own, *there, *headed])
+	return [directory.person(each) for each in found if directory.knows(each)]
 
 
 def _looked_at(case: _Case, person: Person) -> Iterator[Obligation]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 import frappe
@@ -64,7 +63,7 @@ def _insert(page: list[Obligation], rows: obligation_rows.Rows, insertion: Inser
 def _unwritten(obligations: Iterable[Obligation]) -> Iterator[Obligation]:
 	"""Those whose key is not in the table, each once. A large group's keys are read in one query, a small one's
 	are asked for."""
-	for (rule, period), group in groupby(obligations, key=attrgetter("rule", "period")):
+	for (rule, period), group in groupby(obligations, key=_group):
 		for number, page in enumerate(pages(group, PAGE)):
 			if number == 0:
 				whole = bool(period) and len(page) == PAGE
@@ -75,6 +74,11 @@ def _unwritten(obligations: Iterable[Obligation]) -> Iterator[Obligation]:
 				if each.key not in known:
 					known.add(each.key)
 					yield each
+
+
+def _group(obligation: Obligation) -> tuple[str, str]:
+	"""Rule and period; what events and meetings ask is one group, however many there are."""
+	return (obligation.rule, obligation.period) if obligation.period else ("", "")
 
 
 def _written(keys: Iterable[str], latest: bool = False) -> set[str]:
@@ -96,7 +100,7 @@ def _written_in(rule: str, period: str) -> set[str]:
 		return set(query.run(pluck=True, as_iterator=True))
 
 
-def name_talkers(owed: Iterable[Obligation]) -> None:
+def name_talkers(owed: Iterable[Obligation], people: Directory) -> None:
 	"""Rows that had nobody to talk, because a post was vacant or the person belonged nowhere, get whom the
 	rules now name."""
 	table = DocType("Talk Obligation")
@@ -106,7 +110,7 @@ def name_talkers(owed: Iterable[Obligation]) -> None:
 		(
 			frappe.qb.update(table)
 			.set(table.talker, each.talker)
-			.set(table.talker_name, frappe.db.get_value("Talk Person", each.talker, "person_name"))
+			.set(table.talker_name, people.name_of(each.talker))
 			.set(table.talker_reason, each.talker_reason)
 			.set(table.organization, each.organization)
 			.where((table.obligation_key == each.key) & (table.status == "Open"))

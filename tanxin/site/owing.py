@@ -39,7 +39,7 @@ def owe_for_event(name: str) -> int:
 	except (DirectoryProblem, NoWorkingDay, ValueError) as problem:
 		return _mark(name, "Needs Attention", str(problem))
 	created = obligations.create(owed, people)
-	obligations.name_talkers(owed)
+	obligations.name_talkers(owed, people)
 	_note_outcome(name, owed, none)
 	return created
 
