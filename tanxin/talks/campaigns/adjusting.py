@@ -55,6 +55,7 @@ def move(name: str, start: str, end: str | None = None) -> None:
 		frappe.throw("；".join(problems))
 	if begin.date() <= getdate(nowdate()):
 		frappe.throw(_("A talk is planned from tomorrow on."))
+	_refuse_too_early(answers.basis_of(_list(row.obligations)), begin)
 	_refuse_clashes(row, begin, finish, row.talkers, row.persons)
 	proposals.change(row.name, **_timed(row, begin, finish))
 
@@ -108,9 +109,17 @@ def merge(names: Sequence[str]) -> str:
 		proposals.drop(row.name)
 	owed = answers.basis_of([name for row in rows for name in _list(row.obligations)])
 	persons = list(dict.fromkeys(person for row in rows for person in _list(row.persons)))
+	_refuse_too_early(owed, first.planned_start)
 	_refuse_clashes(first, first.planned_start, first.planned_end, first.talkers, "\n".join(persons))
 	_rewrite(first, owed)
 	return first.name
+
+
+def _refuse_too_early(owed: list[frappe._dict], begin: datetime) -> None:
+	"""A talk before its time answers nothing."""
+	opens = max((each.starts_on for each in owed if each.starts_on), default=None)
+	if opens and begin.date() < opens:
+		frappe.throw(_("What this talk answers may be talked about from {0} on.").format(opens))
 
 
 def _check_merge(rows: list[Row]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.translate import get_user_lang
 
 from tanxin.site import planning, proposals
 from tanxin.talks.campaigns import making, progress, sheets, standing
@@ -58,7 +59,8 @@ def _begin(campaign: str, attempt: int) -> None:
 
 
 def run(campaign: str) -> None:
-	"""The job, as the account that asked for it."""
+	"""The job, as the account that asked for it and in its language: what stops it is read on the sheet."""
+	frappe.local.lang = get_user_lang(frappe.session.user)
 	try:
 		while _page(campaign):
 			frappe.db.commit()  # nosemgrep: one page, one transaction: see above

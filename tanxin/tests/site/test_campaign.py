@@ -270,6 +270,16 @@ class Adjusting(CampaignCase):
 					self.first["name"], str(self.first["planned_start"]), str(self.first["planned_start"])
 				)
 
+	def test_nothing_is_moved_before_its_time(self):
+		owed = self.first["obligations"][0]["name"]
+		frappe.db.set_value("Talk Obligation", owed, "starts_on", add_days(nowdate(), 30))
+		with self.acting("town_organiser"):
+			with self.refused(saying=add_days(nowdate(), 30)):
+				campaigns.move(self.first["name"], f"{add_days(nowdate(), 20)} 09:00:00")
+			with self.refused(saying=add_days(nowdate(), 30)):
+				campaigns.merge([self.first["name"], self.second["name"]])
+			campaigns.move(self.first["name"], f"{add_days(nowdate(), 31)} 09:00:00")
+
 	def test_taken_off_stays_off_and_can_be_put_back(self):
 		with self.acting("town_organiser"):
 			campaigns.remove(self.first["name"])
