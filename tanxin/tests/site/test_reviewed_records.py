@@ -156,7 +156,7 @@ class PlatformRoads(ReviewedRoads):
 					frappe.PermissionError
 				):  # v15 of the platform refuses all where one kind is not readable
 					continue
-			self.assertEqual("Trigger Event" in found, sees, person)
+			self.assertEqual("Talk Obligation" in found, sees, person)
 
 	def test_submitted_documents_are_named_in_scope(self):
 		record = self.submitted_record()
