@@ -15,6 +15,7 @@ from tanxin.confidentiality.reader import reader
 from tanxin.domain import confirmation, schedule
 from tanxin.domain.model import Category, Talk, Verdict, Way
 from tanxin.domain.transitions import HELD, SIGNED
+from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.site.kept import NotAllowedHere
 from tanxin.talks import closing, demanding
 
@@ -125,6 +126,18 @@ def check_category(doc: Document) -> None:
 	if doc.category != category:
 		frappe.throw(
 			_("The category of a talk does not change. It was {0}.").format(_(category)), NotAllowedHere
+		)
+
+
+def check_formal(doc: Document) -> None:
+	"""提醒、函询、诫勉 come after their approvals: none is held 计划外. What an old ledger tells of is history."""
+	formal = doc.category in {category.value for category in FORMAL_CATEGORIES}
+	if formal and not doc.plan and not doc.amended_from and doc.source != "Import":
+		frappe.throw(
+			_("{0} is approved step by step before it is held: it cannot be entered without a signed plan.").format(
+				_(doc.category, context="Talk Record")
+			),
+			NotAllowedHere,
 		)
 
 

@@ -422,6 +422,30 @@ class NeverConverted(FormalSteps):
 			after = plans.next_round(reminder.name)
 		self.assertEqual(frappe.db.get_value("Talk Plan", after, "category"), "Reminder")
 
+	def test_no_formal_talk_is_entered_without_its_approvals(self):
+		for category in ("Reminder", "Written Inquiry", "Admonition"):
+			with self.acting("town_secretary"), self.refused(saying="逐级审批"):
+				frappe.get_doc(
+					{
+						"doctype": "Talk Record",
+						"category": category,
+						"organization": factory.TOWN,
+						"unplanned_reason": "当场谈话",
+						"place": "会议室",
+						"talkers": [{"person": self.unit.person("town_secretary")}],
+						"persons": [{"person": self.unit.person("branch_secretary"), "attended": 1}],
+						**factory.record_times(),
+					}
+				).insert()
+
+	def test_a_rule_under_which_talks_are_owed_keeps_its_category(self):
+		rule = frappe.get_doc(
+			"Talk Rule", frappe.db.get_value("Talk Obligation", self.owed("member"), "rule")
+		)
+		rule.category = "Admonition"
+		with self.refused(saying="另立规则"):
+			rule.save()
+
 	def test_a_record_keeps_the_category_of_its_plan_on_every_road(self):
 		record = self.held("Reminder")
 		self.assertEqual(record.category, "Reminder")

@@ -30,6 +30,7 @@ class TalkRecord(Kept):
 		records.check_plan(self)
 		records.check_amendment(self)
 		records.check_category(self)
+		records.check_formal(self)
 		writing.check(self)
 		self.title = parties.title_of(self)
 		self.talk_form = schedule.form_of(len(self.talkers), len(self.persons))

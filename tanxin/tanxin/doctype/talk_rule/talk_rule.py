@@ -23,7 +23,19 @@ class TalkRule(Kept):
 		except ValueError as problem:
 			frappe.throw(_("A word in this rule is not known: {0}").format(problem), title=_("Talk Rule"))
 		self.refuse(self.flaws())
+		self.refuse_other_category()
 		self.reads_as = reads_as(rule)
+
+	def refuse_other_category(self):
+		"""谈心谈话 does not become 诫勉 by way of its rule: what is owed under it keeps its category."""
+		before = self.get_doc_before_save()
+		if before and before.category != self.category and frappe.db.exists("Talk Obligation", {"rule": self.name}):
+			frappe.throw(
+				_("Talks are owed under this rule as {0}. Write another rule for {1}.").format(
+					_(before.category, context="Talk Rule"), _(self.category, context="Talk Rule")
+				),
+				title=_("Talk Rule"),
+			)
 
 	def flaws(self) -> list[Flaw]:
 		"""All that is wrong with the rule, by the domain's names of the fields. Raises ValueError for a word that no
