@@ -116,9 +116,8 @@ def owe_for_period(year: int, commit: bool = False, progress: Callable[[int], No
 	owed = domain.periodic_obligations(
 		known, year, people, local.calendar(), local.settings(), on=getdate(nowdate())
 	)
-	written = obligations.create(owed, people, commit, progress)
-	unasked.remember()
-	return written
+	unasked.remember(commit=commit)
+	return obligations.create(owed, people, commit, progress)
 
 
 def owe_for_meetings(commit: bool = False) -> int:
@@ -134,9 +133,8 @@ def owe_for_meetings(commit: bool = False) -> int:
 		return 0
 	known, people, day = rules.all_rules(), directory.whole(), getdate(nowdate())
 	owed = domain.window_obligations(known, meetings, people, local.calendar(), local.settings(), on=day)
-	written = obligations.create(owed, people, commit)
-	unasked.remember()
-	return written
+	unasked.remember(commit=commit)
+	return obligations.create(owed, people, commit)
 
 
 def retry_unsettled() -> int:

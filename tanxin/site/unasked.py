@@ -56,8 +56,8 @@ class _Review:
 		for group in _groups():
 			self._whole(group)
 		for rule, was in _changed(self._asked.known):
-			self._compare(rule, was)
-			remember(rule.code)
+			if self._compare(rule, was):
+				remember(rule.code, commit=self._commit)
 		return Outcome(self._withdrawn, self._back)
 
 	def _whole(self, group: frappe._dict) -> None:
@@ -76,10 +76,11 @@ class _Review:
 			for names in obligations.names_of(there & gone, PAGE):
 				self._take_back(names)
 
-	def _compare(self, rule: Rule, was: Rule) -> None:
-		"""A rule that asks otherwise than before: whom it let go, and whom it asks for again, by key."""
-		changes = Changes(self._people)
-		for stretch in self._asked.stretches(rule):
+	def _compare(self, rule: Rule, was: Rule) -> bool:
+		"""A rule that asks otherwise than before: whom it let go, and whom it asks for again, by key. Whether it asks
+		at all: while it is off the comparison waits."""
+		stretches, changes = list(self._asked.stretches(rule)), Changes(self._people)
+		for stretch in stretches:
 			now = {owed.key for owed in owed_in(rule, stretch, self._people, changes)}
 			before = {owed.key for owed in owed_in(was, stretch, self._people, changes)}
 			for keys in pages(sorted(before - now), PAGE):
@@ -87,6 +88,7 @@ class _Review:
 			if rule.quota_percent is None:
 				self._lower(rule, stretch)
 			self._ask_again(rule, stretch, now)
+		return bool(stretches)
 
 	def _lower(self, rule: Rule, stretch: Stretch) -> None:
 		"""Numbers that the rule no longer asks of anybody, those included who are not on the roster any more."""
@@ -155,11 +157,13 @@ def _changed(known: dict[str, Rule]) -> Iterator[tuple[Rule, Rule]]:
 			yield known[row.name], was
 
 
-def remember(*codes: str) -> None:
+def remember(*codes: str, commit: bool = False) -> None:
 	"""Note on the rules what they ask now; without codes on those of which it was never noted."""
 	filters: dict[str, Any] = {"name": ("in", codes)} if codes else {"asked_as": ("is", "not set")}
 	for row in frappe.get_all("Talk Rule", filters, ["name", *_DECIDES]):
 		frappe.db.set_value("Talk Rule", row.name, "asked_as", json.dumps(_asks(row)), update_modified=False)
+	if commit:
+		frappe.db.commit()  # nosemgrep: a job that is killed later has still noted it
 
 
 def _asks(row: Any) -> dict[str, Any]:

@@ -154,6 +154,15 @@ class RulesChange(OwingSteps):
 		self.review()
 		self.assertEqual({status for status, _ in standing(rule=RULE).values()}, {"Open"})
 
+	def test_a_rule_narrowed_while_it_is_off_comes_back_as_it_then_is(self):
+		self.change(enabled=0, subjects="Subordinate Secretary")
+		self.review()
+		self.change(enabled=1)
+		self.review()
+		status = {key.split("|")[1]: status for key, (status, _) in standing(rule=RULE).items()}
+		self.assertEqual(status[self.unit.person("branch_secretary")], "Open")
+		self.assertEqual(status[self.unit.person("member")], "Withdrawn")
+
 	def test_a_successor_takes_over_with_the_next_period(self):
 		self.change(superseded_by="ZZ77-F1")
 		frappe.db.set_value("Talk Rule", "ZZ77-F1", "effective_from", SPRING)
