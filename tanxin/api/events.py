@@ -13,7 +13,8 @@ def withdraw(event: str, reason: str) -> None:
 	"""Withdraw an event entered by hand, with a reason. One from an HR document goes with its document."""
 	doc = frappe.get_doc("Trigger Event", event)
 	doc.check_permission("write")
-	if paper := next((row for row in doc.sources if row.stands), None):
+	paper = next((row for row in doc.sources if row.stands), doc)
+	if paper.source_doctype:
 		frappe.throw(
 			_("This event goes with {0} {1}: cancel that document.").format(
 				_(paper.source_doctype), paper.source_name

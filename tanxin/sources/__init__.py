@@ -39,7 +39,13 @@ def on_employee_deleted(doc: Document, method: str | None = None) -> None:
 
 def on_employee_changed(doc: Document, method: str | None = None) -> None:
 	"""doc_events hook (`on_change`, which `db_set` calls too): the roster is kept in step."""
-	_after_commit("tanxin.sources.jobs.sync", f"tanxin-employee::{doc.name}", employee=doc.name)
+	from tanxin.sources import employees
+
+	try:
+		if any(doc.has_value_changed(field) for field in employees.FIELDS):
+			_after_commit("tanxin.sources.jobs.sync", f"tanxin-employee::{doc.name}", employee=doc.name)
+	except Exception:
+		frappe.log_error(title="Tanxin: an employee waits for the daily reconciliation")
 
 
 def _pull_later(doctype: str, name: str) -> None:

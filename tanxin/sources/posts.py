@@ -6,7 +6,7 @@ holder leaves is told by the leaving.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import frappe
 from frappe.model.document import Document as Model
@@ -71,7 +71,7 @@ class PostDate(Coming, Adapter):
 		return getdate(row.creation) > getdate(row[self.field]) + timedelta(days=SAME_FACT_DAYS)
 
 
-def _near(one, other) -> bool:
+def _near(one: date, other: date) -> bool:
 	return abs((one - other).days) <= SAME_FACT_DAYS
 
 

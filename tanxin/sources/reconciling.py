@@ -15,6 +15,9 @@ from tanxin.sources import adapters, recording, tellings
 from tanxin.sources.adapter import PAGE, Adapter
 from tanxin.sources.jobs import alone
 
+#: Documents compared at once with what is told by them.
+COMPARED = 2000
+
 
 def reconcile() -> int:
 	"""Documents that say what no event tells, and events that tell what their documents do not say any more.
@@ -76,7 +79,8 @@ def _outdated(doctype: str) -> Iterator[list[str]]:
 	after = ""
 	while names := _telling(doctype, after):
 		told, said = tellings.standing(doctype, names), adapters.read(doctype, names)
-		yield [name for name in names if not _still_says(said.get(name, []), told.get(name, set()))]
+		other = [name for name in names if not _still_says(said.get(name, []), told.get(name, set()))]
+		yield from (other[start : start + PAGE] for start in range(0, max(len(other), 1), PAGE))
 		after = names[-1]
 
 
@@ -93,6 +97,6 @@ def _telling(doctype: str, after: str) -> list[str]:
 		.distinct()
 		.where((table.source_doctype == doctype) & (table.stands == 1) & (table.source_name > after))
 		.orderby(table.source_name)
-		.limit(PAGE)
+		.limit(COMPARED)
 	)
 	return [row[0] for row in query.run()]

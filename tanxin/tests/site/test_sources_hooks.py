@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from tanxin import sources
+from tanxin.sources import jobs
 from tanxin.tests.site import factory, papers
 from tanxin.tests.site.papers import HrTest
 
@@ -15,13 +16,17 @@ from tanxin.tests.site.papers import HrTest
 class Hooks(HrTest):
 	"""Which moments HRMS tells us of. Only what is noted here is done at once; the rest the sweep finds."""
 
-	def jobs(self, act) -> set[tuple[str, str]]:
-		"""What is enqueued after the commit of it: (document, name)."""
+	def enqueued(self, act) -> list[dict]:
+		"""What is enqueued after the commit of it."""
 		frappe.db.after_commit.reset()
 		act()
 		with patch.object(frappe, "enqueue") as enqueue:
 			frappe.db.after_commit.run()
-		calls = [call.kwargs for call in enqueue.call_args_list]
+		return [call.kwargs for call in enqueue.call_args_list]
+
+	def jobs(self, act) -> set[tuple[str, str]]:
+		"""Of these, what is to be read: (document, name)."""
+		calls = self.enqueued(act)
 		return {(call["source_doctype"], call["source_name"]) for call in calls if "source_doctype" in call}
 
 	def test_each_moment_of_each_document(self):
@@ -49,6 +54,19 @@ class Hooks(HrTest):
 		self.assertEqual(self.jobs(lambda: doc.db_set("status", "Invalid")), {(doc.doctype, doc.name)})
 		doc = frappe.get_doc(doc.doctype, doc.name)
 		self.assertEqual(self.jobs(lambda: doc.db_set("cause_of_grievance", "无关")), set())
+
+	def test_the_roster_is_told_of_what_it_keeps(self):
+		self.assertEqual(self.enqueued(lambda: self.set_employee(bio="无关")), [])
+		told = [call["employee"] for call in self.enqueued(lambda: self.set_employee(first_name="郭改名"))]
+		self.assertEqual(told, [self.employee])
+
+	def test_the_jobs_do_what_the_hooks_note(self):
+		doc = papers.grievance(self.employee)
+		jobs.pull(doc.doctype, doc.name)
+		self.assertEqual(self.events(), ["Grievance"])
+		frappe.db.set_value("Employee", self.employee, "employee_name", "郭改名")
+		jobs.sync(self.employee)
+		self.assertEqual(frappe.db.get_value("Talk Person", self.person, "person_name"), "郭改名")
 
 	def test_an_employee_whose_dates_did_not_change(self):
 		self.assertEqual(self.jobs(lambda: self.set_employee(bio="无关")), set())

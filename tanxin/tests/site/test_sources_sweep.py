@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from unittest.mock import patch
 
 import frappe
@@ -9,8 +10,9 @@ from frappe.utils import add_days, nowdate
 
 from tanxin import tasks
 from tanxin.patches import events_name_their_documents
-from tanxin.sources import adapter, adapters, employees, reconciling, recording
+from tanxin.sources import adapter, adapters, employees, findings, reconciling, recording
 from tanxin.tests.site import factory, papers
+from tanxin.tests.site.base import SiteTest
 from tanxin.tests.site.papers import HrTest
 
 
@@ -50,9 +52,9 @@ class Sweep(HrTest):
 		names = self.grievances(5)
 		reconciling.reconcile()
 		frappe.db.delete("Employee Grievance", {"name": ("in", names)})
-		with patch("tanxin.sources.reconciling.PAGE", 2), self.killed_after(3), self.assertRaises(Killed):
-			reconciling.reconcile()
-		with patch("tanxin.sources.reconciling.PAGE", 2):
+		with patch("tanxin.sources.reconciling.PAGE", 2), patch("tanxin.sources.reconciling.COMPARED", 4):
+			with self.killed_after(3), self.assertRaises(Killed):
+				reconciling.reconcile()
 			reconciling.reconcile()
 		self.assertEqual(self.told(), 0)
 		self.assertEqual(reconciling.reconcile(), 0)
@@ -147,3 +149,14 @@ class Sweep(HrTest):
 		doc.cancel()
 		self.pull(doc)
 		self.assertEqual(self.owed(event), [("ZZ77-L2", "Withdrawn")])
+
+
+class Page(SiteTest):
+	def test_the_page_of_sources_names_every_one(self):
+		page = (Path(frappe.get_app_path("tanxin")).resolve().parent / "docs" / "sources.md").read_text(
+			"utf-8"
+		)
+		rows = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
+		self.assertEqual(set(rows) - {"单据"}, set(adapters.DOCTYPES))
+		self.assertIn(f"{adapter.HISTORY_DAYS}天", page)
+		self.assertIn(f"{findings.SAME_FACT_DAYS}天", page)
