@@ -203,6 +203,7 @@ class Rule:
 	levels: tuple[LevelTalker, ...] = ()
 	approvers: tuple[Step, ...] = ()  # approver chain (审批链), first to last; empty: the unit's usual leader
 	demands: tuple[Demand, ...] = ()
+	asked_since: date | None = None  # switched on that day: periods over by then are not asked for
 	superseded_by: str = ""  # code of the rule that takes this one's place once it is in force
 
 	def applies_on(self, day: date) -> bool:

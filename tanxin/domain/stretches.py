@@ -46,6 +46,8 @@ def periods_of(
 	horizon = date.max if on is None else on + timedelta(days=settings.lead_days)
 	for span in spans(rule.period, year):
 		due = calendar.last_working_day_within(span.start, span.end)
+		if rule.asked_since and due < rule.asked_since:
+			continue
 		first = speaks_from(rule, span.start, due, known)
 		if first is not None and first <= horizon:
 			yield _stretch(rule, span.name, first, due, on)

@@ -6,6 +6,7 @@ A year that is over keeps the rules of its day: nothing here looks at today.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from tanxin.domain.model import Rule
@@ -36,6 +37,16 @@ def speaks_from(rule: Rule, start: date, end: date, known: Mapping[str, Rule]) -
 		each.superseded_by == rule.code and speaks_on(each, start, known) for each in known.values()
 	)
 	return None if first > start and follows else first
+
+
+def switched_on(rule: Rule, before: Rule | None, day: date) -> Rule:
+	"""The rule as it asks from the day on which it is switched on: what was over by then it never asks for.
+
+	`before` is the rule as it was; None for a new one. One that was on already stays as it was.
+	"""
+	if not rule.enabled or (before is not None and before.enabled):
+		return rule
+	return replace(rule, asked_since=day)
 
 
 def circle(rules: Iterable[Rule]) -> list[str]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
 
 from tanxin.domain.model import (
 	Authority,
@@ -37,7 +40,7 @@ FIELDS = [
 	"situations", "min_count", "max_count", "count_source", "quota_counts", "quota_percent", "period", "soft",
 	"deadline_value", "deadline_unit", "deadline_setting", "deadline_source", "meeting", "window_months",
 	"collective_counts", "ways", "citation_title", "citation_clause", "citation_quote", "document_no",
-	"citation_url", "authority", "verified_by", "effective_from", "effective_to", "superseded_by",
+	"citation_url", "authority", "verified_by", "effective_from", "effective_to", "superseded_by", "asked_since",
 ]  # fmt: skip
 #: Child tables of a rule: the field of the form and the DocType of its rows.
 CHILDREN = {"levels": "Talk Rule Level", "approvers": "Talk Rule Approver", "demands": "Talk Rule Demand"}
@@ -48,7 +51,7 @@ def all_rules() -> list[Rule]:
 	books = {
 		row.name: row
 		for row in frappe.get_all(
-			"Talk Rulebook", fields=["name", "enabled", "effective_from", "effective_to"]
+			"Talk Rulebook", fields=["name", "enabled", "effective_from", "effective_to", "asked_since"]
 		)
 	}
 	rows = frappe.get_all("Talk Rule", fields=FIELDS, order_by="name asc")
@@ -81,8 +84,17 @@ def rule_of(row: Any, book: Any = None) -> Rule:
 		citation=_citation(row),
 		effective_from=row.effective_from or (book and book.effective_from) or None,
 		effective_to=row.effective_to or (book and book.effective_to) or None,
+		asked_since=_later(row.asked_since, book and book.asked_since),
 		enabled=bool(row.enabled) and (book is None or bool(book.enabled)),
 	)
+
+
+def note_switching_on(doc: Document) -> None:
+	"""On which day a rule or rulebook was switched on; what a client sends of it is put back to the stored value."""
+	before = doc.get_doc_before_save()
+	doc.asked_since = before.asked_since if before else None
+	if doc.enabled and not (before and before.enabled):
+		doc.asked_since = nowdate()
 
 
 def citation_line(row: Any) -> str:
@@ -166,6 +178,11 @@ def _citation(row: Any) -> Citation:
 		row.citation_url or "",
 		row.verified_by or "",
 	)
+
+
+def _later(*days: Any) -> date | None:
+	"""The later of the days on which a rule and its rulebook were switched on."""
+	return max((getdate(day) for day in days if day), default=None)
 
 
 def _rows(row: Any, fieldname: str) -> Sequence[Any]:

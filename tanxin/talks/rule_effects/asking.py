@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 import frappe
 from frappe import _
+from frappe.utils import getdate, nowdate
 
 from tanxin.domain.model import Rule
 from tanxin.domain.settings import LocalSettings
+from tanxin.domain.supersession import switched_on
 from tanxin.domain.what_if import Regulations
 from tanxin.site import local, rules
 from tanxin.talks.rule_effects import forms, unit_rules
@@ -49,7 +51,7 @@ def of_book(name: str, values: Any) -> tuple[Question | None, list[Problem]]:
 
 	Raises `DoesNotExistError`.
 	"""
-	stored = frappe.db.get_value("Talk Rulebook", name, ["name", *BOOK_FIELDS], as_dict=True)
+	stored = frappe.db.get_value("Talk Rulebook", name, ["name", "asked_since", *BOOK_FIELDS], as_dict=True)
 	if not stored:
 		frappe.throw(_("There is no rulebook “{0}”.").format(name), frappe.DoesNotExistError)
 	values, found = forms.mapping(values), []
@@ -88,5 +90,7 @@ def as_they_are() -> Regulations:
 def _with(changed: Iterable[Rule], settings: LocalSettings | None = None) -> Question:
 	"""The stored rules with some in a new shape, or new."""
 	changed, now = {rule.code: rule for rule in changed}, as_they_are()
+	today = getdate(nowdate())
+	changed = {code: switched_on(rule, now.known.get(code), today) for code, rule in changed.items()}
 	then = {**now.known, **changed}
 	return Question(now, Regulations(tuple(then.values()), settings or now.settings), frozenset(changed))

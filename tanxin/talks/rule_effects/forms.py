@@ -36,7 +36,7 @@ def read(values: Any) -> tuple[Rule | None, list[Problem]]:
 	if found:
 		return None, found
 	book = frappe.db.get_value(
-		"Talk Rulebook", doc.rulebook, ["enabled", "effective_from", "effective_to"], as_dict=True
+		"Talk Rulebook", doc.rulebook, ["enabled", "effective_from", "effective_to", "asked_since"], as_dict=True
 	)
 	return rules.rule_of(doc, book), []
 
@@ -74,6 +74,7 @@ def document(values: Any) -> Document:
 	stored = frappe.db.exists("Talk Rule", name) if name else None
 	doc.name = stored or str(doc.code or "").strip()
 	doc.set("__islocal", 0 if stored else 1)
+	doc.asked_since = frappe.db.get_value("Talk Rule", stored, "asked_since") if stored else None
 	return doc
 
 

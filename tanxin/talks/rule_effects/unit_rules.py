@@ -117,7 +117,7 @@ def _books() -> list[frappe._dict]:
 	return frappe.get_all(
 		"Talk Rulebook",
 		{"authority": Authority.UNIT.value},
-		["name", "title", "enabled", "effective_from", "effective_to", "modified"],
+		["name", "title", "enabled", "effective_from", "effective_to", "asked_since", "modified"],
 		order_by="name asc",
 	)
 

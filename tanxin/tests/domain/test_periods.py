@@ -29,7 +29,7 @@ from tanxin.domain.obligations import periodic_obligations, window_obligations
 from tanxin.domain.quotas import number_of, quota_met
 from tanxin.domain.relations import counterparts
 from tanxin.domain.settings import LocalSettings
-from tanxin.domain.supersession import circle, in_force
+from tanxin.domain.supersession import circle, in_force, switched_on
 from tanxin.domain.who import talker_now
 from tanxin.tests.domain.worlds import MEETINGS, calendars, directories, rule, rules
 
@@ -192,6 +192,15 @@ def test_a_successor_that_is_switched_off_takes_nobodys_place():
 	assert {each.rule for each in asked(OLD, replace(NEW, enabled=False), year=2027)} == {"OLD"}
 	assert {each.rule for each in asked(replace(OLD, enabled=False), NEW)} == {"NEW"}
 	assert {each.starts_on for each in asked(replace(OLD, enabled=False), NEW)} == {date(2026, 7, 1)}
+
+
+def test_a_rule_switched_on_asks_nothing_of_the_months_that_are_over():
+	monthly = rule("M", FREQUENCY, period=Period.MONTH)
+	on = switched_on(monthly, replace(monthly, enabled=False), date(2026, 11, 20))
+	assert {each.period for each in asked(on)} == {"2026-11", "2026-12"}
+	assert {each.starts_on for each in asked(on)} == {date(2026, 11, 1), date(2026, 12, 1)}
+	assert switched_on(monthly, monthly, date(2026, 11, 20)) == monthly
+	assert not switched_on(replace(monthly, enabled=False), None, date(2026, 11, 20)).asked_since
 
 
 def test_in_force_is_what_speaks_that_day():

@@ -7,6 +7,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import frappe
+from frappe.utils import getdate, nowdate
 
 from tanxin.domain.model import Authority, Each, RuleKind, TalkerRole
 from tanxin.domain.rulebook import read_rulebooks
@@ -26,7 +27,7 @@ class TestShipped(SiteTest):
 		found = {rule.code: rule for rule in rules.all_rules()}
 		for book in books().values():
 			for rule in book.rules:
-				here = replace(found[rule.code], enabled=rule.enabled)
+				here = replace(found[rule.code], enabled=rule.enabled, asked_since=None)
 				self.assertEqual(here, replace(rule, effective_from=here.effective_from), rule.code)
 				self.assertEqual(found[rule.code].enabled, rule.enabled and book.enabled, rule.code)
 
@@ -143,3 +144,18 @@ class TestForm(SiteTest):
 		rule = next(each for each in rules.all_rules() if each.code == "BDW-15-1")
 		self.assertEqual((rule.enabled, rule.authority), (True, Authority.UNIT))
 		self.assertEqual(rules.citation_line(doc), "本单位规定（参考：某机关的做法（2015，单位名称未见））")
+
+	def test_what_is_switched_on_asks_from_that_day_and_nobody_else_says_when(self):
+		today = getdate(nowdate())
+		doc = self.rule("BDW-15-1", enabled=0)
+		doc.asked_since = None
+		doc.save()
+		frappe.db.set_value("Talk Rule", doc.name, "asked_since", "2020-01-01")
+		doc = self.rule("BDW-15-1", enabled=1, asked_since="2019-01-01")
+		doc.save()
+		self.assertEqual(getdate(doc.asked_since), today)
+		doc.update({"asked_since": "2019-01-01", "title": "改名"})
+		doc.save()
+		self.assertEqual(getdate(frappe.db.get_value("Talk Rule", doc.name, "asked_since")), today)
+		found = {rule.code: rule.asked_since for rule in rules.all_rules()}
+		self.assertEqual(found["BDW-15-1"], today)

@@ -8,13 +8,16 @@ from tanxin.domain.rule_checks import COUNTED, PAIRED, RAISED, Flaw, flaws
 from tanxin.domain.supersession import circle
 from tanxin.site import owing_jobs
 from tanxin.site.kept import Kept
-from tanxin.site.rules import all_rules, rule_of
+from tanxin.site.rules import all_rules, note_switching_on, rule_of
 
 _DEADLINE = {"deadline_value": 0, "deadline_unit": "", "deadline_setting": "", "deadline_source": ""}
 
 
 class TalkRule(Kept):
 	"""One rule of a regulation (规则): who talks with whom, when, by when, and where that is written."""
+
+	def before_validate(self):
+		note_switching_on(self)
 
 	def validate(self):
 		self.empty_what_the_kind_has_not()
