@@ -42,6 +42,7 @@ def remove() -> None:
 	workspaces = frappe.get_all("Workspace", {"module": "Tanxin"}, pluck="name")
 	ours = [*doctypes, *reports, *pages, *workspaces]
 	_delete_files(doctypes)
+	_delete_fields_of_web_forms(doctypes)
 	for doctype, column in POINTERS:
 		if frappe.db.table_exists(doctype) and frappe.db.has_column(doctype, column):
 			frappe.db.delete(doctype, {column: ("in", ours)})
@@ -71,6 +72,13 @@ def _delete_files(doctypes: list[str]) -> None:
 		frappe.delete_doc("File", name, force=True, ignore_permissions=True)  # uninstall runs as the site
 
 
+def _delete_fields_of_web_forms(doctypes: list[str]) -> None:
+	"""The platform deletes the forms and leaves what stands in their tables."""
+	forms = frappe.get_all("Web Form", {"doc_type": ("in", doctypes)}, pluck="name")
+	for table in frappe.get_meta("Web Form").get_table_fields() if forms else ():
+		frappe.db.delete(table.options, {"parent": ("in", forms), "parenttype": "Web Form"})
+
+
 def _delete_like(doctype: str, column: str, pattern: str) -> None:
 	if frappe.db.table_exists(doctype) and frappe.db.has_column(doctype, column):
 		frappe.db.delete(doctype, {column: ("like", pattern)})
@@ -78,6 +86,6 @@ def _delete_like(doctype: str, column: str, pattern: str) -> None:
 
 def _delete_series() -> None:
 	table = DocType("Series")
-	prefixes = ("TXT-", "TXM-", "TXH-", "TXE-", "TXP-", "TXC-", "TXD-", "TXR-", "TXF-", "TXG-")
+	prefixes = ("TXT-", "TXM-", "TXH-", "TXE-", "TXP-", "TXC-", "TXD-", "TXR-", "TXF-", "TXG-", "TXQ-", "TXK-", "TXX-")
 	for prefix in prefixes:
 		frappe.qb.from_(table).delete().where(table.name.like(f"{prefix}%")).run()

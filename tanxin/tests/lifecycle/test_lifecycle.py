@@ -15,7 +15,7 @@ from tanxin.tests.lifecycle import scene
 
 SITE = os.environ.get("TANXIN_LIFECYCLE_SITE", "")
 #: Words by which something of ours would be known in any table.
-OURS = ("tanxin", "talk plan", "talk record", "talk person", "谈心", "party organization", "plan draft",
+OURS = ("tanxin", "talk plan", "talk record", "talk person", "talk request", "talk-request", "谈心", "party organization", "plan draft",
 	"awaiting signature", "sent back", "测试镇党委", "卸载前的谈话内容")  # fmt: skip
 #: Tables in which the shipped and made things stand, compared before and after a second migrate.
 SHIPPED = ("Role", "Workflow", "Workflow State", "Workflow Action Master", "Workflow Document State",
