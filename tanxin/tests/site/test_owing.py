@@ -38,7 +38,9 @@ def rows(**filters: object) -> list[frappe._dict]:
 
 
 def only_notice_77() -> None:
-	"""All other rulebooks are switched off."""
+	"""All other rulebooks are switched off; this one was always on, whenever the site was made."""
+	for doctype in ("Talk Rule", "Talk Rulebook"):
+		frappe.db.set_value(doctype, {"name": ("is", "set")}, "asked_since", None)
 	frappe.db.set_value("Talk Rulebook", {"name": ("!=", "ZZ77")}, "enabled", 0)
 
 

@@ -14,6 +14,7 @@ from tanxin.domain.model import Organization
 from tanxin.site.inserting import PAGE, Insertion, pages
 from tanxin.tests.load import county
 
+SWITCHED = ("Talk Rule", "Talk Rulebook")
 FILLED = ("Talk Obligation", "Talk Post", "Talk Person", "Party Organization")
 
 
@@ -26,7 +27,7 @@ def fill(size: int, remains: Path) -> None:
 	for doctype in FILLED:
 		if frappe.db.count(doctype):
 			raise NotEmpty(doctype)
-	remains.write_text(json.dumps([_switches("Talk Rule"), _switches("Talk Rulebook")]))
+	remains.write_text(json.dumps({doctype: _switches(doctype) for doctype in SWITCHED}, default=str))
 	insert_county(size)
 	switch_rules()
 	frappe.db.commit()
@@ -41,9 +42,12 @@ def insert_county(size: int) -> None:
 
 
 def switch_rules() -> None:
-	"""The county's twelve rules are on, all others off."""
-	_switch("Talk Rule", set(county.RULES))
-	_switch("Talk Rulebook", set(frappe.get_all("Talk Rulebook", pluck="name")))
+	"""The county's twelve rules are on and always were, all others are off."""
+	for doctype in SWITCHED:
+		frappe.db.set_value(doctype, {"name": ("is", "set")}, "asked_since", None, update_modified=False)
+	frappe.db.set_value("Talk Rulebook", {"name": ("is", "set")}, "enabled", 1, update_modified=False)
+	frappe.db.set_value("Talk Rule", {"name": ("not in", county.RULES)}, "enabled", 0, update_modified=False)
+	frappe.db.set_value("Talk Rule", {"name": ("in", county.RULES)}, "enabled", 1, update_modified=False)
 
 
 def take_away(remains: Path) -> None:
@@ -51,22 +55,18 @@ def take_away(remains: Path) -> None:
 	for doctype in FILLED:
 		frappe.db.truncate(doctype)
 	if remains.exists():
-		for doctype, names in zip(
-			("Talk Rule", "Talk Rulebook"), json.loads(remains.read_text()), strict=True
-		):
-			_switch(doctype, set(names))
+		for doctype, rows in json.loads(remains.read_text()).items():
+			for name, values in rows.items():
+				frappe.db.set_value(doctype, name, values, update_modified=False)
 	frappe.db.set_value("Talk Rule", {"asked_as": ("is", "set")}, "asked_as", None, update_modified=False)
 	frappe.db.set_single_value("Tanxin Settings", "owing_state", None, update_modified=False)
 	frappe.db.commit()
 
 
-def _switches(doctype: str) -> list[str]:
-	return frappe.get_all(doctype, {"enabled": 1}, pluck="name")
-
-
-def _switch(doctype: str, on: set[str]) -> None:
-	frappe.db.set_value(doctype, {"name": ("not in", sorted(on))}, "enabled", 0, update_modified=False)
-	frappe.db.set_value(doctype, {"name": ("in", sorted(on))}, "enabled", 1, update_modified=False)
+def _switches(doctype: str) -> dict[str, dict]:
+	"""How each of them is switched."""
+	rows = frappe.get_all(doctype, fields=["name", "enabled", "asked_since"])
+	return {row.pop("name"): row for row in rows}
 
 
 def _insert(doctype: str, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
