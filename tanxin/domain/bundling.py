@@ -125,10 +125,13 @@ def _turned(owed: list[Owed]) -> list[Owed]:
 	"""
 	one_way = {(each.talker, each.person) for each in owed if not each.mutual}
 	both_ways = {(each.talker, each.person) for each in owed}
-	return [
-		replace(each, talker=each.person, person=each.talker) if _turns(each, one_way, both_ways) else each
-		for each in owed
-	]
+	return [_other_way_round(each) if _turns(each, one_way, both_ways) else each for each in owed]
+
+
+def _other_way_round(each: Owed) -> Owed:
+	"""With the sides changed. Its series stays that of whom it is owed to, not that of the other side."""
+	series = each.series and f"{each.series}|{each.person}"
+	return replace(each, talker=each.person, person=each.talker, series=series)
 
 
 def _turns(each: Owed, one_way: set[tuple], both_ways: set[tuple]) -> bool:

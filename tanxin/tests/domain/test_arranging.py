@@ -375,6 +375,23 @@ def test_two_who_owe_each_other_a_talk_hold_one():
 	assert {*talk.talkers, *talk.persons} == {"wang", "chen"}
 
 
+def test_two_who_owe_each_other_under_one_rule_of_a_month_hold_one():
+	rows = [replace(each, series="R1|2026-06") for each in fellows(("wang", "chen"), ("chen", "wang"))]
+	(talk,) = arrange(rows, [], CALENDAR, TWO_WEEKS).proposals
+	assert set(talk.obligations) == {"wang-chen", "chen-wang"}
+
+
+def test_two_who_owe_each_other_two_talks_of_a_year_hold_two():
+	rows = [
+		replace(each, key=f"{each.key}#{n}", series="R1|2026")
+		for n in (1, 2)
+		for each in fellows(("wang", "chen"), ("chen", "wang"))
+	]
+	talks = arrange(rows, [], CALENDAR, TWO_WEEKS).proposals
+	assert sorted(len(talk.obligations) for talk in talks) == [2, 2]
+	assert (talks[1].start - talks[0].start).days >= 3
+
+
 def test_who_must_begin_begins_and_the_mutual_talk_goes_along():
 	rows = [*fellows(("li", "wang")), owed("one way", "wang", "li")]
 	(talk,) = arrange(rows, [], CALENDAR, TWO_WEEKS).proposals
