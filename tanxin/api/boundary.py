@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import get_datetime
 
 
 def take_texts(texts: Any) -> dict[str, str]:
@@ -31,6 +33,17 @@ def forget_texts() -> None:
 		frappe.form_dict.pop(name, None)
 		if frappe.request and hasattr(frappe.request, "_cached_data"):
 			frappe.request._cached_data = b""
+
+
+def as_time(value: Any) -> datetime:
+	"""A day and time sent by a client; raises a clear error when there is no such time."""
+	try:
+		found = get_datetime(str(value))
+	except (ValueError, OverflowError):
+		found = None
+	if not value or not isinstance(found, datetime):
+		frappe.throw(_("“{0}” is no date.").format(str(value)[:40]))
+	return found
 
 
 def as_list(value: Any) -> list:

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe.utils import cint
 
-from tanxin.api.boundary import as_list
+from tanxin.api.boundary import as_list, as_time
 from tanxin.site import proposals
 from tanxin.talks.campaigns import adjusting, beginning, creating, progress, proposing, sheets, showing
 
@@ -71,7 +71,7 @@ def restore(proposal: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def move(proposal: str, start: str, end: str | None = None) -> None:
 	"""Hold the proposed talk at another time; refused when somebody is taken then."""
-	adjusting.move(proposal, start, end)
+	adjusting.move(proposal, as_time(start), as_time(end) if end else None)
 
 
 @frappe.whitelist()

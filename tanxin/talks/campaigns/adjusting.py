@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, getdate, nowdate
+from frappe.utils import getdate, nowdate
 
 from tanxin.domain import schedule
 from tanxin.domain.agenda import Agenda, at
@@ -44,13 +44,13 @@ def restore(name: str) -> None:
 		proposals.change(row.name, status=proposals.NOT_ARRANGED, problem=problem)
 
 
-def move(name: str, start: str, end: str | None = None) -> None:
+def move(name: str, start: datetime, end: datetime | None = None) -> None:
 	"""To another time. One that was not arranged because there was no room is arranged so."""
 	row = sheets.row(name, proposals.PROPOSED, proposals.NOT_ARRANGED)
 	if not row.talkers or not row.persons:
 		frappe.throw(_("This proposal has no talker or nobody to talk to, so it has no time."))
-	begin = get_datetime(start).replace(second=0, microsecond=0)
-	finish = get_datetime(end) if end else begin + _length(row)
+	begin = start.replace(second=0, microsecond=0)
+	finish = end or begin + _length(row)
 	if problems := schedule.check_times(begin, finish):
 		frappe.throw("；".join(problems))
 	if begin.date() <= getdate(nowdate()):

@@ -270,6 +270,12 @@ class Adjusting(CampaignCase):
 					self.first["name"], str(self.first["planned_start"]), str(self.first["planned_start"])
 				)
 
+	def test_nothing_is_moved_to_a_day_that_does_not_exist(self):
+		with self.acting("town_organiser"):
+			for wrong in ("2026-02-31 09:00:00", "明天上午", ""):
+				with self.refused(saying="不是日期"):
+					campaigns.move(self.first["name"], wrong)
+
 	def test_nothing_is_moved_before_its_time(self):
 		owed = self.first["obligations"][0]["name"]
 		frappe.db.set_value("Talk Obligation", owed, "starts_on", add_days(nowdate(), 30))
