@@ -6,14 +6,13 @@ Prints one line of JSON: obligations, seconds on the clock and of the processor,
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.obligations import periodic_obligations
 from tanxin.domain.settings import LocalSettings
-from tanxin.tests.load import county
+from tanxin.tests.load import county, memory
 
 
 def main(size: int) -> dict[str, float]:
@@ -22,12 +21,11 @@ def main(size: int) -> dict[str, float]:
 	calendar.is_day_off(county.FIRST_DAY)
 	began, busy = time.perf_counter(), time.process_time()
 	count = sum(1 for _ in periodic_obligations(rules, county.YEAR, directory, calendar, LocalSettings()))
-	unit = 1 if sys.platform == "darwin" else 1024
 	return {
 		"obligations": count,
 		"elapsed": time.perf_counter() - began,
 		"processor": time.process_time() - busy,
-		"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit,
+		"memory": memory.most(),
 	}
 
 

@@ -8,7 +8,6 @@ Run from the bench's `sites` folder. Prints a line as each page is written, and 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from unittest.mock import patch
 import frappe
 
 from tanxin.site import handing_over, inserting, obligation_rows, owing, unasked
-from tanxin.tests.load import county
+from tanxin.tests.load import county, memory
 from tanxin.tests.load.site import filling
 
 #: An identical table for each of the other ways.
@@ -139,9 +138,8 @@ def main(site: str, step: str, *arguments: str) -> None:
 	frappe.connect()
 	began, busy = time.perf_counter(), time.process_time()
 	done = STEPS[step](*arguments) or {}
-	unit = 1 if sys.platform == "darwin" else 1024
-	memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-	took = {"elapsed": time.perf_counter() - began, "processor": time.process_time() - busy, "memory": memory}
+	took = {"elapsed": time.perf_counter() - began, "processor": time.process_time() - busy}
+	took["memory"] = memory.most()
 	print(json.dumps({**took, **done}))
 	frappe.destroy()
 
