@@ -140,7 +140,7 @@ class OwingPages(OwingSteps):
 		)
 
 	def test_a_period_of_a_rule_is_read_over_its_own_index(self):
-		self.assertTrue(frappe.db.has_index("tabTalk Obligation", "rule_period_index"))
+		self.assertTrue(frappe.db.has_index("tabTalk Obligation", "rule_period_obligation_key_index"))
 
 	def test_a_quota_has_no_person_and_says_so_in_lists(self):
 		self.create(100)

@@ -13,5 +13,6 @@ class TalkObligation(Kept):
 
 
 def on_doctype_update():
-	"""What a rule asks in a period is read, compared and withdrawn as one set."""
-	frappe.db.add_index("Talk Obligation", ["rule", "period"])
+	"""What a rule asks in a period is read, compared and withdrawn as one set; its keys are in the index itself, so
+	that a second run reads no row."""
+	frappe.db.add_index("Talk Obligation", ["rule", "period", "obligation_key"])
