@@ -48,9 +48,15 @@ def _known(record: str) -> dict[str, frappe._dict]:
 
 
 def _rules(record: Document) -> tuple[str, ...]:
-	"""The rules that the talk stands on, those of restricted matters too, which neither plan nor record names."""
-	answered = frappe.get_all("Talk Plan Obligation", {"parent": record.plan}, pluck="obligation")
-	return rules_of(record.rule, answered if record.plan else [])
+	"""The rules that the talk stands on, those of restricted matters too, which neither plan nor record names; once
+	it is confirmed also those of what it met."""
+	answered = (
+		frappe.get_all("Talk Plan Obligation", {"parent": record.plan}, pluck="obligation")
+		if record.plan
+		else []
+	)
+	met = frappe.get_all("Talk Obligation", {"record": record.name}, pluck="name")
+	return rules_of(record.rule, [*answered, *met])
 
 
 def _first_of(record: Document) -> str:
@@ -78,7 +84,7 @@ def _insert(record: Document, key: str, person: str, rule: Rule, demand: Demand,
 		}
 	)
 	doc.flags.demanded = True
-	doc.insert(ignore_permissions=True)  # whoever may submit the record causes it; a recorder may hold no post
+	doc.insert(ignore_permissions=True)  # whoever submits or confirms the record causes it; he may hold no post
 
 
 def _basis(rule: Rule, demand: Demand) -> str:

@@ -176,8 +176,15 @@ def refresh_state(name: str) -> str:
 
 
 def close_obligations(name: str, person: str, verdict: Verdict, event: str | None = None) -> list[str]:
-	"""What this person's answer closes; returns the obligations met. `event`: only what that event made owed."""
-	return closing.close(talk_of(name), person, verdict, event)
+	"""What this person's answer closes; returns the obligations met. `event`: only what that event made owed.
+
+	What the rules of the obligations met demand is noted as well: the plan may have named only some of them.
+	"""
+	talk = talk_of(name)
+	met = closing.close(talk, person, verdict, event)
+	if met and talk.category in FORMAL_CATEGORIES:
+		demanding.note(frappe.get_doc("Talk Record", name))
+	return met
 
 
 def talk_of(name: str) -> Talk:

@@ -6,7 +6,7 @@ import frappe
 from frappe import client
 from frappe.model.workflow import apply_workflow
 
-from tanxin.api import plans, records, signoff
+from tanxin.api import confirm, plans, records, signoff
 from tanxin.confidentiality import scope
 from tanxin.signoff import entries
 from tanxin.tests.site import factory
@@ -361,6 +361,24 @@ class Demands(FormalSteps):
 		self.assertEqual([row.owner_person for row in rows], [self.unit.person("town_secretary")])
 		self.assertIn("跟踪了解", rows[0].matter)
 
+	def test_what_another_rule_demands_is_noted_when_the_talk_meets_it_too(self):
+		for book in ("CZGC15", "NCBF"):
+			frappe.db.set_value("Talk Rulebook", book, "enabled", 1)
+		with self.acting("town_organiser"):
+			event = factory.event(self.unit.person("branch_secretary"), "Minor Breach").name
+		owed = dict(frappe.get_all("Talk Obligation", {"event": event}, ["rule", "name"], as_list=True))
+		plan = self.sent(obligations=[{"obligation": owed["CZGC15-3"]}])
+		self.sign(plan, "charge", "head", "county_secretary")
+		record = self.submitted_record(plan, by="town_secretary")
+		self.assertEqual(len(self.follow_ups(record)), 2)
+		with self.acting("branch_secretary"):
+			confirm.agree(record.name)
+		self.assertEqual(frappe.db.get_value("Talk Obligation", owed["NCBF-1"], "record"), record.name)
+		rows = self.follow_ups(record)
+		self.assertEqual(len(rows), 3)
+		tracked = next(row for row in rows if "跟踪了解" in row.matter)
+		self.assertEqual(tracked.owner_person, self.unit.person("town_secretary"))
+
 
 class NeverConverted(FormalSteps):
 	def test_a_plans_category_never_changes(self):
@@ -403,8 +421,6 @@ class NeverConverted(FormalSteps):
 	def test_a_formal_talk_meets_no_heart_to_heart_obligation(self):
 		owed = self.owed()
 		record = self.held("Reminder")
-		from tanxin.api import confirm
-
 		with self.acting("branch_secretary"):
 			confirm.agree(record.name)
 		self.assertEqual(frappe.db.get_value("Talk Obligation", owed, "status"), "Open")
@@ -481,8 +497,6 @@ class Permissions(FormalSteps):
 		record = self.held()
 		seen = NEEDING | {"head", "branch_secretary"}
 		self.assertEqual(self.seen_by("Talk Record", record.name), seen)
-		from tanxin.api import confirm
-
 		with self.acting("branch_secretary"):
 			confirm.agree(record.name)
 		answer = frappe.db.get_value("Talk Confirmation", {"record": record.name})

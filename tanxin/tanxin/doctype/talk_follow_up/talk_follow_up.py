@@ -19,7 +19,7 @@ class TalkFollowUp(Kept):
 			self.demand_key = before.demand_key if before else None
 		if not before:
 			self.status, self.done_on = "Open", None
-			if not is_writer(reader(), self.record):
+			if not self.flags.demanded and not is_writer(reader(), self.record):
 				frappe.throw(_("Who talked, or the recorder, notes what was promised."), NotAllowedHere)
 			if not frappe.db.exists("Talk Record Person", {"parent": self.record, "person": self.person}):
 				frappe.throw(
