@@ -65,10 +65,15 @@ def windows_of(
 	matching = [rule for rule in rules if _anchored(rule, meeting, known)]
 	if not matching:
 		return
-	start = meeting.held_on - timedelta(days=max(settings.window_days, 1))
-	due = calendar.last_working_day_within(start, meeting.held_on - timedelta(days=1))
+	start, due = window(meeting.held_on, calendar, settings)
 	for rule in matching:
 		yield rule, _stretch(rule, "", start, due, on, meeting)
+
+
+def window(held_on: date, calendar: WorkCalendar, settings: LocalSettings) -> tuple[date, date]:
+	"""The first day of talks before a meeting of that day, and the last working day. Raises `NoWorkingDay`."""
+	start = held_on - timedelta(days=max(settings.window_days, 1))
+	return start, calendar.last_working_day_within(start, held_on - timedelta(days=1))
 
 
 def _stretch(

@@ -7,10 +7,11 @@ from datetime import date
 from unittest.mock import patch
 
 import frappe
+from frappe.utils import add_days, getdate
 
 from tanxin import tasks
 from tanxin.api import plans
-from tanxin.site import asked_by, owing, owing_jobs, unasked
+from tanxin.site import asked_by, local, owing, owing_jobs, unasked
 from tanxin.tests.site.test_owing import YEAR, OwingSteps, mid_year_meeting, rows
 
 SPRING = date(YEAR, 5, 6)
@@ -171,6 +172,27 @@ class RulesChange(OwingSteps):
 		frappe.db.set_value("Talk Rule", "ZZ77-F1", "effective_from", date(YEAR, 1, 1))
 		self.review()
 		self.assertEqual(set(standing(rule=RULE).values()), {("Withdrawn", asked_by.REPLACED)})
+
+	def test_what_is_owed_before_a_meeting_moves_with_it(self):
+		meeting = mid_year_meeting()
+		owing.owe_for_meetings()
+		held = frappe.get_all("Talk Obligation", {"meeting": meeting.name}, ["name", "due_date"], limit=1)[0]
+		frappe.db.set_value("Talk Obligation", held.name, "status", "Met")
+		day = getdate(add_days(meeting.held_on, 7))
+		meeting.held_on = day
+		meeting.save()
+		last = local.calendar().last_working_day_on_or_before(getdate(add_days(day, -1)))
+		first = getdate(add_days(day, -local.settings().window_days))
+		for row in frappe.get_all("Talk Obligation", {"meeting": meeting.name}, ["name", "starts_on", "due_date"]):
+			expected = held.due_date if row.name == held.name else last
+			self.assertEqual(row.due_date, expected)
+			self.assertEqual(row.starts_on == first, row.name != held.name)
+
+	def test_a_meeting_on_a_day_that_does_not_exist_is_refused_in_a_sentence(self):
+		meeting = mid_year_meeting()
+		meeting.held_on = "2026-02-30"
+		with self.refused():
+			meeting.save()
 
 	def test_a_meeting_that_is_cancelled_asks_nothing_and_held_after_all_asks_again(self):
 		meeting = mid_year_meeting()

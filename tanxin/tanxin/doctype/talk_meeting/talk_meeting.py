@@ -2,7 +2,7 @@ from frappe.utils import getdate
 
 from tanxin.confidentiality import keeping
 from tanxin.domain.model import QuotaCounts
-from tanxin.site import quotas
+from tanxin.site import moved_meetings, quotas
 from tanxin.site.kept import Kept
 
 
@@ -11,10 +11,13 @@ class TalkMeeting(Kept):
 
 	def validate(self):
 		before = self.get_doc_before_save()
+		self.held_on = getdate(self.held_on)  # a day that does not exist is told here, in a sentence
 		keeping.check_keeper(self, self.organization, *([before.organization] if before else []))
 
 	def on_update(self):
-		"""Meetings that a quota counts: held, moved or cancelled."""
+		"""What is owed before it moves with it; meetings that a quota counts: held, moved or cancelled."""
 		before = self.get_doc_before_save()
+		if before and getdate(before.held_on) != getdate(self.held_on):
+			moved_meetings.follow(self.name, getdate(self.held_on))
 		for doc in filter(None, (before, self)):
 			quotas.settle_organization(doc.organization, QuotaCounts.MEETINGS, getdate(doc.held_on))
