@@ -183,7 +183,9 @@ class RulesChange(OwingSteps):
 		meeting.save()
 		last = local.calendar().last_working_day_on_or_before(getdate(add_days(day, -1)))
 		first = getdate(add_days(day, -local.settings().window_days))
-		for row in frappe.get_all("Talk Obligation", {"meeting": meeting.name}, ["name", "starts_on", "due_date"]):
+		for row in frappe.get_all(
+			"Talk Obligation", {"meeting": meeting.name}, ["name", "starts_on", "due_date"]
+		):
 			expected = held.due_date if row.name == held.name else last
 			self.assertEqual(row.due_date, expected)
 			self.assertEqual(row.starts_on == first, row.name != held.name)
