@@ -66,6 +66,8 @@ def _data(doc: Document) -> tuple[Any, ...]:
 def _check_draft(doc: Document) -> None:
 	if doc.kind != Kind.MERGE.value:
 		doc.merged_into = None
+	if doc.kind not in {kind.value for kind in Kind}:
+		refuse("请选择申请类别：免谈或合并。")
 	if not (doc.reason or "").strip():
 		refuse("请填写理由。理由会随统计显示，请勿写入个人隐私和谈话内容。")
 	names = list(dict.fromkeys(row.obligation for row in doc.obligations if row.obligation))

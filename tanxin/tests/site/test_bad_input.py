@@ -7,7 +7,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import add_days, nowdate
 
-from tanxin.api import confirm, plans, records, signoff
+from tanxin.api import confirm, exemptions, plans, records, signoff
 from tanxin.site import owing
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_main_job import MainJobSteps
@@ -74,6 +74,19 @@ class BadInput(MainJobSteps):
 	def test_an_event_tomorrow_is_refused(self):
 		with self.acting("town_organiser"), self.refused():
 			factory.event(self.unit.person("member"), days_ago=-1)
+
+	def test_nobody_applied_or_joined_tomorrow(self):
+		for field in ("applied_to_join_on", "joined_party_on"):
+			person = frappe.get_doc("Talk Person", self.unit.person("member"))
+			person.set(field, add_days(nowdate(), 1))
+			with self.refused(saying="将来"):
+				person.save()
+
+	def test_a_request_of_an_unknown_kind_is_refused_in_a_sentence(self):
+		with self.acting("town_organiser"):
+			owed = factory.obligation_of(factory.event(self.unit.person("member")).name).name
+			with self.refused(saying="申请类别"):
+				exemptions.ask("Whatever", [owed], "理由")
 
 	def test_the_same_event_entered_twice_is_one(self):
 		with self.acting("town_organiser"):

@@ -6,6 +6,9 @@ from tanxin.confidentiality import keeping, reader
 from tanxin.site import accounts
 from tanxin.site.kept import Kept
 
+#: Dates of what has happened.
+PAST = ("applied_to_join_on", "joined_party_on")
+
 
 class TalkPerson(Kept):
 	"""Somebody who talks or is talked to (人员). Leaving closes nothing silently: obligations stay until answered."""
@@ -13,6 +16,7 @@ class TalkPerson(Kept):
 	def validate(self):
 		before = self.get_doc_before_save()
 		keeping.check_keeper(self, self.organization, *([before.organization] if before else []))
+		self.refuse_future_dates(before)
 		keeping.check_identity(self, before)
 		if self.joined_on and self.left_on and getdate(self.left_on) < getdate(self.joined_on):
 			frappe.throw(
@@ -26,6 +30,15 @@ class TalkPerson(Kept):
 					)
 				)
 		self.status = "Left" if self.left_on and getdate(self.left_on) < getdate(nowdate()) else "Active"
+
+	def refuse_future_dates(self, before):
+		"""From these dates events are made: one that is newly written cannot lie ahead."""
+		for field in PAST:
+			day = self.get(field) and getdate(self.get(field))
+			known = before and before.get(field) and getdate(before.get(field))
+			if day and day != known and day > getdate(nowdate()):
+				label = _(self.meta.get_label(field), context="Talk Person")
+				frappe.throw(f"{label}：{_('The date lies in the future. Enter it when it has happened.')}")
 
 	def on_update(self):
 		accounts.give_roles(self.name)
