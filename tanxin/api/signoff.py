@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import apply_workflow
+from frappe.model.workflow import WorkflowTransitionError, apply_workflow
 from frappe.utils import date_diff, nowdate
 
 from tanxin.api.boundary import as_list
@@ -35,6 +35,10 @@ def act(doctype: str, name: str, action: str, reason: str = "") -> dict[str, str
 	try:
 		# The Workflow has one button for both: the guard tells the last signature from one that passes the plan on.
 		doc = apply_workflow(doc, "Sign" if action == "Endorse" else action)
+	except WorkflowTransitionError:
+		frappe.clear_messages()  # the platform does not say why; the guard does
+		moves.permitted(stored(doctype, name), action, reason)
+		raise
 	finally:
 		frappe.flags.tanxin_reason = None
 	passed_on = action in moves.SIGNATURES and doc.workflow_state == transitions.AWAITING

@@ -124,7 +124,7 @@ def _or_usual_leader(last: Signature, step: Step, plan: _Plan) -> Signature:
 		obstacle = plan.obstacle(person)
 		if not obstacle:
 			why = f"由{title}{plan.directory.name_of(person)}签批"
-			return replace(last, person=person, reason="；".join([*against, why]))
+			return replace(last, person=person, reason="；".join(dict.fromkeys([*against, why])))
 		against.append(obstacle)
 	return replace(last, reason="；".join(dict.fromkeys([*against, NOBODY])))
 

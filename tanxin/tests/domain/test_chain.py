@@ -87,6 +87,13 @@ def test_nobody_signs_about_himself_nor_what_he_drafted(persons, author, signers
 		assert "指定签批人" in found[-1].reason
 
 
+def test_what_stands_against_somebody_in_two_posts_is_said_once():
+	tree = [replace(TREE[0], top_signer="boss"), *TREE[1:]]
+	last = chain(author="boss", tree=tree)[-1]
+	assert last.person == "other"
+	assert last.reason.count("计划拟定人") == 1
+
+
 def test_where_nobody_is_left_it_is_said_what_to_set():
 	tree = [replace(TREE[0], top_signer=None, top_signer_alternate=None), *TREE[1:]]
 	found = chain(posts=[], tree=tree)

@@ -133,6 +133,11 @@ class Chains(FormalSteps):
 			signoff.act("Talk Plan", plan.name, "Sign")
 		self.waits_for(plan, "head", 2)
 
+	def test_a_second_click_is_told_how_the_plan_stands(self):
+		plan = self.sign(self.sent("Reminder"), "charge", "head")
+		with self.acting("head"), self.refused(saying="已批准"):
+			signoff.act("Talk Plan", plan.name, "Sign")
+
 	def test_every_road_of_signing_passes_on_and_none_jumps(self):
 		def by_button(doc):
 			return apply_workflow(doc, "Sign")
