@@ -120,11 +120,11 @@ def owe_for_period(year: int, commit: bool = False, progress: Callable[[int], No
 	return obligations.create(owed, people, commit, progress)
 
 
-def owe_for_meetings(commit: bool = False) -> int:
-	"""What the window rules ask before each coming meeting."""
+def owe_for_meetings(commit: bool = False, only: str | None = None) -> int:
+	"""What the window rules ask before each coming meeting, or before the one named."""
 	rows = frappe.get_all(
 		"Talk Meeting",
-		{"held_on": (">=", nowdate()), "cancelled": 0},
+		{"held_on": (">=", nowdate()), "cancelled": 0, **({"name": only} if only else {})},
 		["name", "organization", "meeting", "held_on"],
 		order_by="held_on asc, name asc",
 	)

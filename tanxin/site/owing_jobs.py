@@ -30,6 +30,21 @@ def rules_changed() -> None:
 	)  # fmt: skip
 
 
+def meeting_changed(meeting: str) -> None:
+	"""A meeting was entered or moved by hand: what it asks is owed at once, not only after the night."""
+	if frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_uninstall:
+		return
+	frappe.enqueue(
+		"tanxin.site.owing_jobs.owe_for_meeting", queue="default", timeout=1800, enqueue_after_commit=True,
+		job_id=f"tanxin-meeting::{meeting}", deduplicate=True, meeting=meeting,
+	)  # fmt: skip
+
+
+def owe_for_meeting(meeting: str) -> None:
+	"""What the rules ask before one meeting. Safe to run twice."""
+	owing.owe_for_meetings(commit=True, only=meeting)
+
+
 def bring_up_to_date() -> None:
 	"""All that rules ask, as they are; again when one was saved meanwhile, for a job that runs is not queued twice."""
 	while True:

@@ -12,6 +12,7 @@ from frappe.utils import add_days, getdate
 from tanxin import tasks
 from tanxin.api import plans
 from tanxin.site import asked_by, local, owing, owing_jobs, unasked
+from tanxin.tests.site import factory
 from tanxin.tests.site.test_owing import YEAR, OwingSteps, mid_year_meeting, rows
 
 SPRING = date(YEAR, 5, 6)
@@ -189,6 +190,17 @@ class RulesChange(OwingSteps):
 			expected = held.due_date if row.name == held.name else last
 			self.assertEqual(row.due_date, expected)
 			self.assertEqual(row.starts_on == first, row.name != held.name)
+
+	def test_a_meeting_entered_by_hand_asks_at_once(self):
+		with patch.object(frappe, "enqueue") as queue:
+			meeting = mid_year_meeting()
+			meeting.save()
+		jobs = [call.kwargs for call in queue.call_args_list if "meeting" in call.kwargs]
+		self.assertEqual([job["meeting"] for job in jobs], [meeting.name])
+		other = mid_year_meeting(factory.TOWN)
+		owing_jobs.owe_for_meeting(meeting.name)
+		self.assertEqual(len(standing(meeting=meeting.name)), 5)
+		self.assertEqual(standing(meeting=other.name), {})
 
 	def test_a_meeting_on_a_day_that_does_not_exist_is_refused_in_a_sentence(self):
 		meeting = mid_year_meeting()
