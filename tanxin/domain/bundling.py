@@ -121,7 +121,7 @@ def bundle(owed: Iterable[Owed], first: date, most_together: int = 1) -> list[To
 def _turned(owed: list[Owed]) -> list[Owed]:
 	"""Obligations of the same two people towards each other made one way round, so that one talk answers both.
 
-	What only one of them may begin says which way; else the first by name.
+	What only one of them may begin says which way; else, and where each must begin one, the first by name.
 	"""
 	one_way = {(each.talker, each.person) for each in owed if not each.mutual}
 	both_ways = {(each.talker, each.person) for each in owed}
@@ -136,9 +136,11 @@ def _other_way_round(each: Owed) -> Owed:
 
 def _turns(each: Owed, one_way: set[tuple], both_ways: set[tuple]) -> bool:
 	here, there = (each.talker, each.person), (each.person, each.talker)
-	if not each.mutual or there not in both_ways or here in one_way:
+	if not each.mutual or there not in both_ways:
 		return False
-	return there in one_way or (each.person or "") < (each.talker or "")
+	if (here in one_way) != (there in one_way):
+		return there in one_way
+	return (each.person or "") < (each.talker or "")
 
 
 def _by_need(each: Owed) -> tuple:

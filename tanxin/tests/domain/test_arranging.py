@@ -399,6 +399,14 @@ def test_who_must_begin_begins_and_the_mutual_talk_goes_along():
 	assert set(talk.obligations) == {"li-wang", "one way"}
 
 
+def test_where_both_must_begin_once_what_is_mutual_is_still_one_talk():
+	june = [owed("a", "wang", "li"), owed("b", "li", "wang")]
+	july = [replace(each, starts_on=date(2026, 7, 1)) for each in fellows(("wang", "li"), ("li", "wang"))]
+	july = [replace(each, due_date=date(2026, 7, 20), series="R2|2026-07") for each in july]
+	talks = arrange([*june, *july], [], CALENDAR, replace(TWO_WEEKS, last_day=date(2026, 7, 20))).proposals
+	assert sorted(sorted(talk.obligations) for talk in talks) == [["a"], ["b"], ["li-wang", "wang-li"]]
+
+
 def test_a_talk_that_only_one_may_begin_is_never_turned():
 	rows = [owed("a", "wang", "li"), owed("b", "li", "wang")]
 	talks = arrange(rows, [], CALENDAR, TWO_WEEKS).proposals
