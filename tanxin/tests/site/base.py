@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import frappe
+import frappe.defaults
+from frappe.cache_manager import clear_defaults_cache
 
 from tanxin.confidentiality import reader
 from tanxin.tests.site import factory
@@ -26,9 +28,14 @@ def _hold_transaction() -> None:
 	def rollback(*, save_point: str | None = None, **more: object) -> None:
 		real_rollback(save_point=save_point or SAVEPOINT)
 
+	frappe.defaults._clear_cache = _clear_defaults  # the platform's own empties every cache for each user saved
 	frappe.db.commit = lambda *args, **more: None
 	frappe.db.rollback = rollback
 	frappe.db.tanxin_real_rollback = real_rollback
+
+
+def _clear_defaults(parent: str) -> None:
+	clear_defaults_cache(None if parent in frappe.defaults.common_default_keys else parent)
 
 
 class SiteTest(unittest.TestCase):
