@@ -109,7 +109,7 @@ def _quota(rule: Rule) -> str:
 
 def _follows(demand: Demand) -> str:
 	within = _within(demand.deadline).removeprefix("在").removesuffix("内")
-	return f"谈话后由{'本人' if demand.by_person else '谈话人'}{demand.matter}（{within}）"
+	return f"谈话后{'本人' if demand.by_person else '谈话人'}须办：{demand.matter}（{within}）"
 
 
 def _joined(values: Iterable[Enum]) -> str:
