@@ -171,12 +171,15 @@ def settle(event: str) -> str:
 
 
 def withdraw(event: str, reason: str) -> None:
-	"""Withdraw an event with what is still owed because of it. Nothing is deleted."""
-	if frappe.db.get_value("Trigger Event", event, "status") == "Withdrawn":
+	"""Withdraw an event with what is still owed because of it. Nothing is deleted.
+
+	One that no document tells of leaves its place to another: what was entered wrongly is entered anew.
+	"""
+	row = frappe.db.get_value("Trigger Event", event, ["status", "source_doctype", "event_key"], as_dict=True)
+	if row.status == "Withdrawn":
 		return
-	frappe.db.set_value(
-		"Trigger Event",
-		event,
-		{"status": "Withdrawn", "withdrawn_on": now_datetime(), "withdrawn_reason": reason},
-	)
+	values = {"status": "Withdrawn", "withdrawn_on": now_datetime(), "withdrawn_reason": reason}
+	if not row.source_doctype:
+		values["event_key"] = f"{row.event_key}|{event}"
+	frappe.db.set_value("Trigger Event", event, values)
 	obligations.withdraw_for_event(event)

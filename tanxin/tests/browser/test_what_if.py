@@ -12,6 +12,7 @@ from tanxin.tests.browser.test_walk import Desk, browser
 __all__ = ["browser"]
 RULE, UNIT_RULE = "ZZ77-F2", "BDW-16-3"
 STRIP = ".modal.show .tanxin-strip"
+STILL = "document.querySelector('.modal.show').getAnimations({subtree: true}).length === 0"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,7 @@ def test_a_rule_is_saved_only_by_who_wants_what_it_does(desk):
 	page.get_by_role("button", name="会怎样").first.click()
 	page.wait_for_selector(STRIP)
 	assert "没有变化" in page.locator(".modal.show").inner_text()
+	page.wait_for_function(STILL)  # a dialog that is still coming in takes no key
 	page.keyboard.press("Escape")
 	page.wait_for_selector(".modal.show", state="hidden")
 	page.evaluate("cur_frm.set_value('max_count', 0).then(() => cur_frm.set_value('min_count', 2))")

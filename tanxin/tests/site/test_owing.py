@@ -308,3 +308,15 @@ class HandingOver(OwingSteps):
 def at(day: date):
 	"""The site on another day."""
 	return patch.object(owing, "nowdate", day.isoformat)
+
+
+class TestEnteredAnew(MainJobSteps):
+	def test_what_was_withdrawn_is_entered_anew_the_same_day(self):
+		person = self.unit.person("member")
+		first = factory.event(person, "Commended")
+		with self.refused(frappe.UniqueValidationError, frappe.DuplicateEntryError):
+			factory.event(person, "Commended")
+		frappe.call("tanxin.api.events.withdraw", event=first.name, reason="登记有误")
+		second = factory.event(person, "Commended")
+		self.assertEqual([row.status for row in rows(event=first.name)], ["Withdrawn"])
+		self.assertEqual([row.status for row in rows(event=second.name)], ["Open"])
