@@ -1,4 +1,4 @@
-"""Connections of a regulation (规则库)."""
+"""Connections of a regulation (规则集)."""
 
 from frappe import _
 
