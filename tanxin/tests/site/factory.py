@@ -44,7 +44,11 @@ class Unit:
 
 
 def unit() -> Unit:
-	"""Organisations, people with accounts, posts."""
+	"""Organisations, people with accounts, posts; the app came this morning, in the tests' own time zone."""
+	frappe.db.set_value("Module Def", "Tanxin", "creation", nowdate(), update_modified=False)
+	for doctype in ("Talk Rulebook", "Talk Rule"):
+		later = {"asked_since": (">", nowdate())}
+		frappe.db.set_value(doctype, later, "asked_since", nowdate(), update_modified=False)
 	for name, parent in ((COUNTY, None), (TOWN, COUNTY), (BRANCH, TOWN), (OTHER, COUNTY)):
 		organization(name, parent)
 	made = Unit()
