@@ -160,6 +160,8 @@ LABELS: dict[str, str] = {
 	"Send for Signature": "报批",
 	"Sign": "同意",
 	"Endorse": "审核同意",
+	"Escalate": "逾期上送上级",
+	"Adjust": "调整时间地点",
 	"Send Back": "退回修改",
 	"Disagree": "不同意",
 	"Recall": "撤回",

@@ -19,6 +19,7 @@ class Who(str, Enum):
 
 	AUTHOR = "Author or Organiser"  # 拟定人或组工干部
 	APPROVER = "Approver"  # 签批人
+	ARRANGER = "Author, Organiser or Talker"  # 拟定人、组工干部或谈话人
 	SYSTEM = "System"  # 系统
 
 
@@ -29,7 +30,9 @@ class NotAllowed(ValueError):
 @dataclass(frozen=True, slots=True)
 class Transition:
 	"""One row of the table. `opens_round`: the plan begins a new round of signing (轮次). `passes_on`: the plan goes
-	to the leader of the next step (审批环节); the person presses 「同意」 as at the last step, the app tells them apart.
+	to the leader of the next step (审批环节), or waits for the others who sign this step together (会签); the person
+	presses 「同意」 as at the last step, the app tells them apart. `adjusts`: time or place of a signed plan move as far as
+	the unit allows without a new round.
 	"""
 
 	state: str
@@ -39,6 +42,7 @@ class Transition:
 	reason_required: bool = False
 	opens_round: bool = False
 	passes_on: bool = False
+	adjusts: bool = False
 
 	@property
 	def by_system(self) -> bool:
@@ -47,8 +51,8 @@ class Transition:
 
 	@property
 	def has_button(self) -> bool:
-		"""Whether somebody presses this very step."""
-		return not (self.by_system or self.passes_on)
+		"""Whether the Workflow has a button for this very step."""
+		return not (self.by_system or self.passes_on or self.adjusts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class ActorRelation:
 	is_approver: bool = False
 	is_delegate: bool = False
 	is_subject: bool = False
+	is_talker: bool = False
 	is_impersonated: bool = False
 	is_system: bool = False
 
@@ -77,6 +82,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 	Transition(AWAITING, "Send Back", SENT_BACK, Who.APPROVER, reason_required=True),
 	Transition(AWAITING, "Disagree", NOT_AGREED, Who.APPROVER, reason_required=True),
 	Transition(AWAITING, "Recall", DRAFT, Who.AUTHOR),
+	Transition(AWAITING, "Escalate", AWAITING, Who.SYSTEM),  # 逾期未签: to the leader of the next level
+	Transition(SIGNED, "Adjust", SIGNED, Who.ARRANGER, reason_required=True, adjusts=True),
 	Transition(SIGNED, "Reopen", DRAFT, Who.AUTHOR, reason_required=True, opens_round=True),
 	Transition(DRAFT, "Cancel Plan", CANCELLED, Who.AUTHOR, reason_required=True),
 	Transition(SENT_BACK, "Cancel Plan", CANCELLED, Who.AUTHOR, reason_required=True),
@@ -127,6 +134,10 @@ def _refusals(transition: Transition, actor: ActorRelation) -> Iterator[str]:
 	if transition.who is Who.AUTHOR:
 		if not (actor.is_author or actor.is_organiser):
 			yield f"只有计划拟定人或所辖组工干部可以“{action}”"
+		return
+	if transition.who is Who.ARRANGER:
+		if not (actor.is_author or actor.is_organiser or actor.is_talker):
+			yield f"只有计划拟定人、所辖组工干部或谈话人可以“{action}”"
 		return
 	if actor.is_subject:
 		yield f"谈话对象不能对自己的谈话计划“{action}”"

@@ -77,6 +77,7 @@ def relation(matter: Matter, right: SigningRight | None = None, lookups: Lookups
 		is_approver=right.allowed and right.on_behalf_of is None,
 		is_delegate=right.allowed and right.on_behalf_of is not None,
 		is_subject=bool(asking.person) and asking.person in matter.persons,
+		is_talker=bool(asking.person) and asking.person in matter.talkers,
 		is_impersonated=compat.is_impersonated(),
 	)
 

@@ -13,7 +13,7 @@ from tanxin.domain.chain import Signature
 #: Set by the sign-off alone; whatever a client sends in them is put back to the stored value.
 SIGNING_FIELDS = (
 	"signing_round", "approver", "approver_name", "approver_user", "approver_reason", "author", "author_user",
-	"sent_on", "signed_on", "signed_by", "sign_by", "signing_step", "signing_steps", "signing_chain",
+	"sent_on", "signed_on", "signed_by", "sign_by", "escalated_on", "signing_step", "signing_steps", "signing_chain",
 )  # fmt: skip
 
 #: What a matter is read from; of a plan, more.

@@ -33,6 +33,8 @@ AGREED = {
 	"Recall": ({"Awaiting Signature"}, "Plan Draft", "author", False),
 	"Reopen": ({"Signed"}, "Plan Draft", "author", True),
 	"Cancel Plan": ({"Plan Draft", "Sent Back", "Signed"}, "Plan Cancelled", "author", True),
+	"Escalate": ({"Awaiting Signature"}, "Awaiting Signature", "system", False),
+	"Adjust": ({"Signed"}, "Signed", "arranger", True),
 	"Hold": ({"Signed"}, "Talk Held", "system", False),
 	"Expire": ({"Signed"}, "Plan Expired", "system", False),
 }
@@ -46,6 +48,8 @@ def may(who: str, actor: ActorRelation) -> bool:
 		return False
 	if who == "author":
 		return actor.is_author or actor.is_organiser
+	if who == "arranger":
+		return actor.is_author or actor.is_organiser or actor.is_talker
 	return (actor.is_approver or actor.is_delegate) and not actor.is_subject and not actor.is_author
 
 
@@ -80,6 +84,8 @@ def test_only_endorsing_passes_on_and_it_has_no_button_of_its_own():
 	assert {each.action for each in transitions.TRANSITIONS if each.passes_on} == {"Endorse"}
 	assert {each.action for each in transitions.TRANSITIONS if not each.has_button} == {
 		"Endorse",
+		"Escalate",
+		"Adjust",
 		"Hold",
 		"Expire",
 	}
@@ -105,6 +111,8 @@ def test_no_path_makes_a_plan_signed_without_a_signer_who_is_neither_author_nor_
 			state = check(state, action, actor, "理由").next_state
 		except NotAllowed:
 			continue
+		if action == "Adjust":
+			continue
 		if state in ("Signed", "Awaiting Signature"):
 			signed_by = actor if state == "Signed" else None
 		if state in ("Signed", "Talk Held"):
@@ -118,7 +126,7 @@ def test_the_workflow_holds_the_same_steps_but_those_without_a_button():
 	assert steps == {
 		(source, action, target)
 		for action, (sources, target, who, _) in AGREED.items()
-		if who != "system" and action != "Endorse"
+		if who != "system" and action not in ("Endorse", "Adjust")
 		for source in sources
 	}
 	assert [row["state"] for row in workflow["states"]] == list(STATES)

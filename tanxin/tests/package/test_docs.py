@@ -11,7 +11,12 @@ from tanxin.domain.terms import label
 from tanxin.domain.transitions import TRANSITIONS, Who
 
 PAGE = Path(__file__).parents[3] / "docs" / "transitions.md"
-WHO = {Who.AUTHOR: "拟定人或所辖组工干部", Who.APPROVER: "指定的签批人或其授权的人", Who.SYSTEM: "系统"}
+WHO = {
+	Who.AUTHOR: "拟定人或所辖组工干部",
+	Who.APPROVER: "指定的签批人或其授权的人",
+	Who.ARRANGER: "拟定人、所辖组工干部或谈话人",
+	Who.SYSTEM: "系统",
+}
 
 
 def page() -> str:
