@@ -12,7 +12,7 @@ from frappe.utils import get_datetime_str, now_datetime
 from tanxin.confidentiality.keys import key_for
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import integrity
-from tanxin.domain.transitions import Transition
+from tanxin.domain.transitions import AWAITING, Transition
 from tanxin.signoff.matter import Matter
 from tanxin.site.documents import Table
 from tanxin.site.kept import write_once
@@ -26,14 +26,16 @@ SEALED = (
 def write(matter: Matter, step: Transition, reason: str, on_behalf_of: str | None, by_system: bool) -> str:
 	"""Append the entry of one step of one plan. The caller holds the plan's row, so the chain cannot fork."""
 	signer = _signer(on_behalf_of, by_system)
-	values = _entry(matter, step, reason, signer, what_is_signed(matter.name), last_seal(matter.name))
+	values = _entry(
+		matter, step, reason, signer, _bound_on([matter.name])[matter.name], last_seal(matter.name)
+	)
 	return write_once("Talk Sign Off", values).name
 
 
 def write_all(steps: Sequence[tuple[Matter, Transition]], reason: str, on_behalf_of: str | None) -> None:
 	"""The same for one step of many plans, taken by the session's user. The caller holds all their rows."""
 	plans = [matter.name for matter, _step in steps]
-	signed, seals, signer = what_is_signed_on(plans), _last_seals(plans), _signer(on_behalf_of)
+	signed, seals, signer = _bound_on(plans), _last_seals(plans), _signer(on_behalf_of)
 	Table("Talk Sign Off").write(
 		_entry(matter, step, reason, signer, signed[matter.name], seals[matter.name])
 		for matter, step in steps
@@ -154,6 +156,25 @@ def what_is_signed_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
 		}
 		for row in rows
 	}
+
+
+def _bound_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
+	"""What an entry seals of each plan: what is signed, and for whom it waits from then on, by when."""
+	signed, awaited = what_is_signed_on(plans), _awaited_on(plans)
+	return {plan: {**fields, **awaited[plan]} for plan, fields in signed.items()}
+
+
+def _awaited_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
+	"""The leaders for whom each plan waits after the step, as stored, and the day by which they are to sign."""
+	found: dict[str, dict[str, Any]] = {plan: {"awaits": [], "sign_by": ""} for plan in plans}
+	waiting = {"name": ("in", list(plans)), "workflow_state": AWAITING, "approver": ("is", "set")}
+	for row in frappe.get_all("Talk Plan", waiting, ["name", "approver", "sign_by"]):
+		found[row.name] = {"awaits": [row.approver], "sign_by": str(row.sign_by or "")}
+	co_signers = {"parent": ("in", list(plans)), "parenttype": "Talk Plan", "waits": 1}
+	for row in frappe.get_all("Talk Co-Signer", co_signers, ["parent", "person"], order_by="idx asc"):
+		if found[row.parent]["awaits"] and row.person not in found[row.parent]["awaits"]:
+			found[row.parent]["awaits"].append(row.person)
+	return found
 
 
 def _people(child: str, plans: Sequence[str]) -> dict[str, list[str]]:
