@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tanxin.domain.delegation import Delegation, given_to, why_not
+from tanxin.domain.chain import NOBODY, TOP_SIGNER
 from tanxin.domain.directory import Directory, DirectoryProblem
-from tanxin.domain.model import Category
+from tanxin.domain.model import Category, PostKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +22,18 @@ class ApproverChoice:
 
 	person: str | None
 	reason: str
+	post: str = ""  # by which post of which organisation
+	organization: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Delegation:
-	"""Who may sign for whom (授权). An empty category or organisation means all that the giver signs."""
+class Candidate:
+	"""A post whose holder could sign: who that is (None: vacant) and the title under which he signs."""
 
-	giver: str
-	receiver: str
-	from_date: date
-	to_date: date
-	category: Category | None = None
-	organization: str | None = None
-	revoked_on: date | None = None
-	made_by: str | None = None
+	person: str | None
+	title: str
+	post: str
+	organization: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,50 +75,47 @@ def resolve_approver(
 		return ApproverChoice(None, f"{wording.matter}没有所属党组织，无法确定签批人，请先填写党组织")
 	passed_over: list[str] = []
 	try:
-		for person, title in _candidates(organization, directory, on):
-			obstacle = _obstacle(person, title, persons, author, directory, on, wording)
-			if person is not None and not obstacle:
-				own = "（签批人同时是谈话人）" if person in talkers else ""
-				return ApproverChoice(person, "；".join([*passed_over, f"由{title}签批{own}"]))
+		for each in candidates(organization, directory, on):
+			obstacle = obstacle_to(each, persons, {author}, directory, on, wording)
+			if each.person is not None and not obstacle:
+				own = "（签批人同时是谈话人）" if each.person in talkers else ""
+				reason = "；".join([*passed_over, f"由{each.title}签批{own}"])
+				return ApproverChoice(each.person, reason, each.post, each.organization)
 			passed_over.append(obstacle)
 	except DirectoryProblem as problem:
 		return ApproverChoice(None, "；".join([*passed_over, str(problem)]))
-	advice = "上面再没有可以签批的人，请在最上级党组织中指定签批人及其替代人"
-	return ApproverChoice(None, "；".join([*passed_over, advice]))
+	return ApproverChoice(None, "；".join([*passed_over, NOBODY]))
 
 
-def _candidates(organization: str, directory: Directory, on: date) -> Iterator[tuple[str | None, str]]:
-	"""Everybody who could sign, nearest first, each with the title under which he signs."""
-	top = organization
-	yield directory.secretary(organization, on), f"“{directory.organization_name(organization)}”书记"
-	for top in directory.ancestors(organization):
-		yield directory.secretary(top, on), f"上级“{directory.organization_name(top)}”书记"
-	signers = directory.organization(top)
-	for signer, title in (
-		(signers.top_signer, "指定的签批人"),
-		(signers.top_signer_alternate, "签批人的替代人"),
-	):
+def candidates(organization: str, directory: Directory, on: date) -> Iterator[Candidate]:
+	"""Every post whose holder could sign, nearest first, vacant ones too. Raises `DirectoryProblem`."""
+	secretary = PostKind.SECRETARY.value
+	for above in (organization, *directory.ancestors(organization)):
+		title = f"“{directory.organization_name(above)}”书记"
+		title = title if above == organization else f"上级{title}"
+		yield Candidate(directory.secretary(above, on), title, secretary, above)
+	top = directory.organization(above)
+	for signer, title in ((top.top_signer, "指定的签批人"), (top.top_signer_alternate, "签批人的替代人")):
 		if signer:
-			yield signer, f"“{signers.name}”{title}{directory.name_of(signer)}"
+			yield Candidate(signer, f"“{top.name}”{title}{directory.name_of(signer)}", TOP_SIGNER, top.id)
 
 
-def _obstacle(
-	person: str | None,
-	title: str,
+def obstacle_to(
+	candidate: Candidate,
 	persons: Collection[str],
-	author: str | None,
+	authors: Collection[str | None],
 	directory: Directory,
 	on: date,
-	wording: Wording,
+	wording: Wording = PLAN,
 ) -> str:
 	"""Why this candidate does not sign; empty when nothing stands against it."""
-	if person is None:
-		return f"{title}空缺"
-	if person in persons:
-		return f"{title}是{wording.persons}"
-	if person == author:
-		return f"{title}是{wording.author}"
-	return "" if directory.present(person, on) else f"{title}已不在册"
+	if candidate.person is None:
+		return f"{candidate.title}空缺"
+	if candidate.person in persons:
+		return f"{candidate.title}是{wording.persons}"
+	if candidate.person in authors:
+		return f"{candidate.title}是{wording.author}"
+	return "" if directory.present(candidate.person, on) else f"{candidate.title}已不在册"
 
 
 def may_sign(
@@ -140,15 +137,14 @@ def may_sign(
 	if actor == approver:
 		return SigningRight(True, None, "本人签批")
 	try:
-		given = any(
-			_counts(each, actor, approver, category, on) and _in_scope(each, organization, directory)
-			for each in delegations
-		)
+		given = given_to(actor, approver, delegations, category, organization, directory, on)
 	except DirectoryProblem as problem:
 		return SigningRight(False, None, str(problem))
 	if given:
 		return SigningRight(True, approver, f"受{directory.name_of(approver)}授权签批")
-	return SigningRight(False, None, f"本{wording.matter}由{directory.name_of(approver)}签批，您没有其有效授权")
+	lacking = why_not(actor, approver, delegations, category, on)
+	lacking = f"您没有其有效授权（{lacking}）" if lacking else "您没有其有效授权"
+	return SigningRight(False, None, f"本{wording.matter}由{directory.name_of(approver)}签批，{lacking}")
 
 
 def _refusal(
@@ -169,23 +165,3 @@ def _refusal(
 	if approver in persons or approver == author or not directory.present(approver, on):
 		return f"原定签批人{directory.name_of(approver)}已不能签批本{wording.matter}，请撤回后重新报批"
 	return ""
-
-
-def _counts(delegation: Delegation, actor: str, approver: str, category: Category, on: date) -> bool:
-	"""Whether the authority is the approver's own, still runs, covers the category, and was not taken by its user."""
-	return (
-		delegation.giver == approver
-		and delegation.receiver == actor
-		and delegation.made_by != actor
-		and delegation.from_date <= on <= delegation.to_date
-		and (delegation.revoked_on is None or on < delegation.revoked_on)
-		and delegation.category in (None, category)
-	)
-
-
-def _in_scope(delegation: Delegation, organization: str | None, directory: Directory) -> bool:
-	if delegation.organization is None:
-		return True
-	if organization is None:
-		return False
-	return delegation.organization in (organization, *directory.ancestors(organization))

@@ -13,13 +13,13 @@ from tanxin.confidentiality.reader import person_of, reader
 from tanxin.domain.approver import (
 	PLAN,
 	ApproverChoice,
-	Delegation,
 	SigningRight,
 	Wording,
 	may_sign,
 	resolve_approver,
 )
 from tanxin.domain.chain import Signature, chain_for
+from tanxin.domain.delegation import Delegation
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import Category
 from tanxin.domain.transitions import ActorRelation

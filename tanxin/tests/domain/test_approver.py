@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanxin.domain.approver import Delegation, may_sign, resolve_approver
+from tanxin.domain.approver import may_sign, resolve_approver
+from tanxin.domain.delegation import Delegation
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import Category, Organization, Person, Post, PostKind
 from tanxin.tests.domain.worlds import DAYS, ORGANIZATIONS, PEOPLE, directories, is_chinese
@@ -125,6 +126,8 @@ def test_the_approver_signs_in_his_own_name():
 	"changes",
 	[
 		{"made_by": "wang"},
+		{"made_by": "clerk"},
+		{"made_by": None},
 		{"giver": "head"},
 		{"receiver": "deputy"},
 		{"from_date": TOMORROW},
@@ -141,7 +144,7 @@ def test_an_authority_of_other_making_time_or_scope_does_not_count(changes):
 
 @pytest.mark.parametrize(
 	"changes",
-	[{"revoked_on": TOMORROW}, {"category": HEART}, {"organization": "office"}, {"made_by": "clerk"}],
+	[{"revoked_on": TOMORROW}, {"category": HEART}, {"organization": "office"}],
 )
 def test_an_authority_over_the_level_above_or_revoked_later_counts(changes):
 	assert sign(delegation=replace(GIVEN, **changes)).allowed
@@ -184,6 +187,6 @@ def test_who_signs_is_the_approver_or_holds_his_own_authority(
 		assert approver_ not in persons and approver_ != author and directory.present(approver_, on)
 		assert right.on_behalf_of == (None if actor == approver_ else approver_)
 		assert actor == approver_ or any(
-			(each.giver, each.receiver) == (approver_, actor) and each.made_by != actor
+			(each.giver, each.receiver) == (approver_, actor) and each.made_by == approver_
 			for each in delegations
 		)
