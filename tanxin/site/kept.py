@@ -1,4 +1,4 @@
-"""What every DocType of the app shares: it is evidence, so nobody renames, discards or deletes it."""
+"""What every DocType of the app shares: it is evidence, so nobody renames, submits, discards or deletes it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ class NotAllowedHere(frappe.PermissionError):
 	"""A road that evidence does not have."""
 
 
-class Kept(Document):
-	"""Switches off rename, discard and trash. `rename` is overridden without `@whitelist` on purpose:
-	the platform's own is open to anybody by run_doc_method, whatever `allow_rename` says."""
+class Fixed(Document):
+	"""Keeps its number and, where it is not submittable, its docstatus. `rename` and `discard` are overridden without
+	`@whitelist` on purpose: the platform's own are open to anybody by run_doc_method, whatever `allow_rename` says.
+	"""
 
 	def rename(self, *args: object, **kwargs: object) -> None:
 		frappe.throw(_("This cannot be renamed: other papers refer to it by its number."), NotAllowedHere)
@@ -23,6 +24,30 @@ class Kept(Document):
 
 	def before_rename(self, *args: object) -> None:
 		self.rename()
+
+	def before_submit(self) -> None:
+		"""The platform asks for the right to submit alone, which nobody checks for the Administrator."""
+		self._refuse_docstatus()
+
+	def before_cancel(self) -> None:
+		"""On these two roads the platform never calls `validate`."""
+		self._refuse_docstatus()
+
+	def before_update_after_submit(self) -> None:
+		self._refuse_docstatus()
+
+	def _refuse_docstatus(self) -> None:
+		if not self.meta.is_submittable:
+			frappe.throw(
+				_("{0} is neither submitted nor cancelled by the platform: use the steps on its form.").format(
+					_(self.doctype)
+				),
+				NotAllowedHere,
+			)
+
+
+class Kept(Fixed):
+	"""Nor is it deleted."""
 
 	def on_trash(self) -> None:
 		if not frappe.flags.in_uninstall and not frappe.flags.tanxin_removing_demo:

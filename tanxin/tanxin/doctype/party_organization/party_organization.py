@@ -6,9 +6,10 @@ from tanxin.confidentiality import reader
 from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import Organization
 from tanxin.site.directory import organizations
+from tanxin.site.kept import Fixed
 
 
-class PartyOrganization(NestedSet):
+class PartyOrganization(Fixed, NestedSet):
 	"""A Party organisation (党组织) and its place in the tree. Its name is its identity, so it is not renamed."""
 
 	nsm_parent_field = "parent_party_organization"
@@ -37,8 +38,3 @@ class PartyOrganization(NestedSet):
 					_("{0} is in use ({1}). Disable it instead of deleting it.").format(self.name, _(doctype))
 				)
 		super().on_trash(allow_root_deletion=True)
-
-	def rename(self, *args, **kwargs):
-		frappe.throw(
-			_("This cannot be renamed: other papers refer to it by its number."), frappe.PermissionError
-		)

@@ -7,9 +7,10 @@ from frappe.utils import formatdate, getdate
 
 from tanxin.confidentiality import reader
 from tanxin.site import accounts
+from tanxin.site.kept import Fixed
 
 
-class TalkPost(Document):
+class TalkPost(Fixed):
 	"""Who holds which post where, from when to when (任职). One secretary of an organisation at a time."""
 
 	def validate(self):
