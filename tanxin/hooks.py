@@ -107,6 +107,7 @@ override_whitelisted_methods = {
 	"frappe.desk.form.linked_with.get_submitted_linked_docs": "tanxin.api.platform.submitted_documents",
 	"frappe.desk.notifications.get_open_count": "tanxin.api.platform.get_open_count",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "tanxin.api.platform.chart",
+	"frappe.model.workflow.bulk_workflow_approval": "tanxin.api.batches.bulk_workflow_approval",
 	"frappe.utils.print_format.download_pdf": "tanxin.api.forms.download_pdf",
 	"frappe.utils.print_format.download_multi_pdf": "tanxin.api.forms.download_multi_pdf",
 }

@@ -34,8 +34,11 @@ def daily() -> None:
 
 
 def hourly() -> None:
-	"""Events whose worker was down need not wait for the night."""
+	"""Events whose worker was down need not wait for the night; nor do signatures whose worker was lost."""
+	from tanxin.signoff import batch_work
+
 	_run(reconciling.reconcile)
+	_run(batch_work.take_up)
 
 
 def _run(part: Callable[[], object]) -> None:

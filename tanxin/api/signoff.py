@@ -7,14 +7,13 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import WorkflowTransitionError, apply_workflow
 from frappe.utils import date_diff, nowdate
 
-from tanxin.api.boundary import as_list
+from tanxin.api.boundary import as_list, as_time
 from tanxin.confidentiality import scope
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
-from tanxin.signoff import actors, entries, moves, sheet
+from tanxin.signoff import acting, actors, entries, moves, sheet
 from tanxin.signoff.inbox import SIGNABLE
 from tanxin.signoff.matter import plans_of, stored
 from tanxin.site import directory
@@ -28,19 +27,12 @@ LINES_SHOWN = 30
 
 
 @frappe.whitelist(methods=["POST"])
-def act(doctype: str, name: str, action: str, reason: str = "") -> dict[str, str]:
-	"""Take one step on a plan or sheet, with a reason where the step asks for one. Returns the new state."""
-	doc = _signable(doctype, name)
-	frappe.flags.tanxin_reason = reason
-	try:
-		# The Workflow has one button for both: the guard tells the last signature from one that passes the plan on.
-		doc = apply_workflow(doc, "Sign" if action == "Endorse" else action)
-	except WorkflowTransitionError:
-		frappe.clear_messages()  # the platform does not say why; the guard does
-		moves.permitted(stored(doctype, name), action, reason)
-		raise
-	finally:
-		frappe.flags.tanxin_reason = None
+def act(doctype: str, name: str, action: str, reason: str = "", seen: str = "") -> dict[str, str]:
+	"""Take one step on a plan or sheet, with a reason where the step asks for one. Returns the new state.
+
+	`seen`: when the matter on the screen was sent; one that was sent anew meanwhile is refused.
+	"""
+	doc = acting.act(doctype, name, action, reason, str(as_time(seen)) if seen else "")
 	passed_on = action in moves.SIGNATURES and doc.workflow_state == transitions.AWAITING
 	told = _("Passed on to {0}").format(doc.approver_name) if passed_on else label(doc.workflow_state)
 	return {"state": doc.workflow_state, "label": told}
@@ -50,7 +42,7 @@ def act(doctype: str, name: str, action: str, reason: str = "") -> dict[str, str
 def decide_lines(campaign: str, decisions: list | str) -> list[dict[str, str]]:
 	"""Sign a sheet line by line. `decisions`: [{plan, action, reason}]. Each line in a savepoint of its own:
 	the result says for each what happened, and a line that fails leaves nothing half done."""
-	_signable("Talk Campaign", campaign)
+	acting.signable("Talk Campaign", campaign)
 	lines, results = set(plans_of(campaign)), []
 	for decision in as_list(decisions):
 		plan = decision.get("plan")
@@ -79,7 +71,7 @@ def _decide(plan: str, action: str, reason: str) -> dict[str, str]:
 @frappe.whitelist()
 def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""The steps that the caller may take now, for the form's buttons: [{action, label, reason_required}]."""
-	_signable(doctype, name)
+	acting.signable(doctype, name)
 	matter = stored(doctype, name)
 	relation = actors.relation(matter)
 	found = []
@@ -102,7 +94,7 @@ def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def trail(plan: str) -> list[dict[str, Any]]:
 	"""A plan's sign-off history for the form: who, on whose behalf, when, how long it lay before."""
-	_signable("Talk Plan", plan)
+	acting.signable("Talk Plan", plan)
 	shown, before = [], frappe.db.get_value("Talk Plan", plan, "creation")
 	for row in entries.of_plan(plan):
 		shown.append(
@@ -126,7 +118,7 @@ def trail(plan: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def steps(plan: str) -> list[dict[str, Any]]:
 	"""The approver chain of a plan that is or was sent, for its form: as what, who, why, and whether he has signed."""
-	_signable("Talk Plan", plan)
+	acting.signable("Talk Plan", plan)
 	matter = stored("Talk Plan", plan)
 	people = directory.around(*(each.person for each in matter.chain))
 	signed = matter.state in (transitions.SIGNED, transitions.HELD, transitions.EXPIRED)
@@ -231,11 +223,3 @@ def revoke_delegation(delegation: str) -> None:
 	doc = frappe.get_doc("Talk Delegation", delegation)
 	doc.check_permission("write")
 	doc.revoke()
-
-
-def _signable(doctype: str, name: str):
-	if doctype not in SIGNABLE:
-		frappe.throw(_("{0} is not signed.").format(_(doctype)))
-	doc = frappe.get_doc(doctype, name)
-	doc.check_permission("read")
-	return doc

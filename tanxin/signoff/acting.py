@@ -1,0 +1,45 @@
+"""One step of the person at the screen (本人办理一步): alone on a form, in a batch, from a list; one road for all."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.model.workflow import WorkflowTransitionError, apply_workflow
+from frappe.utils import get_datetime
+
+from tanxin.signoff import moves
+from tanxin.signoff.inbox import SIGNABLE
+from tanxin.signoff.matter import stored
+
+
+def signable(doctype: str, name: str) -> Document:
+	"""The stored plan or sheet, when the session's user may read it; raises otherwise."""
+	if doctype not in SIGNABLE:
+		frappe.throw(_("{0} is not signed.").format(_(doctype)))
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission("read")
+	return doc
+
+
+def act(doctype: str, name: str, action: str, reason: str = "", seen: object = "") -> Document:
+	"""Take one step as the session's user; returns the document as it stands then.
+
+	`seen`: when the matter that was on the screen was sent; one that was recalled and sent anew meanwhile is refused.
+	Raises SignOffRefused with a Chinese sentence.
+	"""
+	doc = signable(doctype, name)
+	if seen and doc.sent_on and get_datetime(doc.sent_on) != get_datetime(seen):
+		moves.refuse(
+			"您打开之后，该事项已撤回修改并重新报批（或已转到下一环节），请刷新后查看最新内容再办理。"
+		)
+	frappe.flags.tanxin_reason = reason
+	try:
+		# The Workflow has one button for both: the guard tells the last signature from one that passes the plan on.
+		return apply_workflow(doc, "Sign" if action == "Endorse" else action)
+	except WorkflowTransitionError:
+		frappe.clear_messages()  # the platform does not say why; the guard does
+		moves.permitted(stored(doctype, name), action, reason)
+		raise
+	finally:
+		frappe.flags.tanxin_reason = None
