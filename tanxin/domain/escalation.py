@@ -1,0 +1,61 @@
+"""To whom a plan goes that was not signed in time (逾期上送): the next level up that may sign.
+
+Never to a person talked to, an author, or somebody who signs another step; at the top to whom the unit named there,
+other than whoever let the time pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from tanxin.domain.approver import ApproverChoice, Candidate, candidates, obstacle_to
+from tanxin.domain.directory import Directory, DirectoryProblem
+from tanxin.domain.model import PostKind
+
+#: Said where nobody is above.
+TOP = "上面再没有可以接着签批的人，请提醒签批人，或由拟定人撤回；需要时请在最上级党组织中指定签批人及其替代人"
+
+
+def next_level(
+	organization: str,
+	late: Sequence[str],
+	level: str,
+	talkers: Collection[str],
+	persons: Collection[str],
+	authors: Collection[str | None],
+	others: Collection[str],
+	directory: Directory,
+	on: date,
+) -> ApproverChoice:
+	"""Who signs instead of the last of `late`, each of whom let his time pass, the present one last.
+
+	`level` is the organisation at which he signs, where that is known; `others` sign other steps of the same plan. Never raises: where nobody is left, `person` is None and the reason
+	says so.
+	"""
+	passed_over: list[str] = []
+	try:
+		for each in _above(organization, level, late[-1], directory, on):
+			if each.person in late:
+				continue
+			obstacle = obstacle_to(each, persons, authors, directory, on)
+			if each.person in others and not obstacle:
+				obstacle = f"{each.title}是其他环节的签批人"
+			if each.person is not None and not obstacle:
+				own = "（签批人同时是谈话人）" if each.person in talkers else ""
+				reason = "；".join([*passed_over, f"由{each.title}签批{own}"])
+				return ApproverChoice(each.person, reason, each.post, each.organization)
+			passed_over.append(obstacle)
+	except DirectoryProblem as problem:
+		return ApproverChoice(None, "；".join([*passed_over, str(problem)]))
+	return ApproverChoice(None, "；".join([*passed_over, TOP]))
+
+
+def _above(organization: str, level: str, present: str, directory: Directory, on: date) -> list[Candidate]:
+	"""Who could sign above that level; where it is not known, above the nearest one at which he holds a post."""
+	found = list(candidates(organization, directory, on))
+	line = [organization, *directory.ancestors(organization)]
+	held = {level} if level in line else {post.organization for post in directory.posts_of(present, on)}
+	at = next((number for number, each in enumerate(line) if each in held), -1)
+	secretaries = [each for each in found if each.post == PostKind.SECRETARY.value][at + 1 :]
+	return [*secretaries, *(each for each in found if each.post != PostKind.SECRETARY.value)]
