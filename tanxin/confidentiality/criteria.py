@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe.query_builder import DocType
-from frappe.utils import nowdate
+from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
 
 from tanxin.confidentiality.reader import Reader
+from tanxin.domain.delegation import Delegation, reaches
+from tanxin.domain.model import Category
+from tanxin.domain.transitions import AWAITING
+from tanxin.site import delegations
 
 
 def literal(value: str | None) -> Term:
@@ -47,19 +53,40 @@ def is_person(column: Term, person: str | None) -> Criterion:
 
 
 def signs(asking: Reader, column: Term) -> Criterion:
-	"""Rows whose named leader is the reader, or has delegated to him for today."""
+	"""Rows whose named leader is the reader, or which wait for a leader who has delegated such matters to him. What
+	the giver decided himself, before or since, is none of the receiver's; nor what concerns the receiver."""
 	if not asking.person:
 		return nothing()
-	delegation = DocType("Talk Delegation")
-	today = literal(nowdate())
-	givers = (
-		frappe.qb.from_(delegation)
-		.select(delegation.giver)
-		.where(
-			(delegation.receiver == literal(asking.person))
-			& (delegation.active == 1)
-			& (delegation.from_date <= today)
-			& (delegation.to_date >= today)
-		)
-	)
-	return (column == literal(asking.person)) | column.isin(givers)
+	found: Criterion = column == literal(asking.person)
+	for held in delegations.held_by(asking.person):
+		found |= (column == literal(held.giver)) & _delegated(held, column.table)
+	return found
+
+
+def _delegated(held: Delegation, table: Any) -> Criterion:
+	"""What waits, of the category and the organisation that the authority names, and is not about its receiver."""
+	doctype = table.get_table_name().removeprefix("tab")
+	if doctype == "Talk Exemption":  # an approval may still be revoked in the leader's name
+		rows = table.status.isin(("Requested", "Approved"))
+	else:
+		rows = table.workflow_state == AWAITING
+	if doctype != "Talk Campaign":  # a sheet names no category: each of its lines is judged when it is signed
+		rows &= table.category.isin([each.value for each in Category if reaches(held, each)])
+	if held.organization:
+		row = frappe.db.get_value("Party Organization", held.organization, ["lft", "rgt"])
+		rows &= within((tuple(row),) if row else (), table.organization)
+	return rows & table.name.notin(_about(doctype, held.receiver))
+
+
+def _about(doctype: str, person: str) -> QueryBuilder:
+	"""The matters of that kind in which the person is talked to, or which ask about his talk."""
+	if doctype == "Talk Exemption":
+		line, owed = DocType("Talk Exemption Obligation"), DocType("Talk Obligation")
+		query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent)
+		return query.where(owed.person == literal(person))
+	party = DocType("Talk Plan Person")
+	if doctype == "Talk Plan":
+		return frappe.qb.from_(party).select(party.parent).where(party.person == literal(person))
+	plan = DocType("Talk Plan")
+	query = frappe.qb.from_(plan).join(party).on(party.parent == plan.name).select(plan.campaign)
+	return query.where((party.person == literal(person)) & plan.campaign.isnotnull())

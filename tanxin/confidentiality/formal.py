@@ -34,3 +34,12 @@ def decided_by(asking: Reader, plan: Term) -> Criterion:
 	entry = DocType("Talk Sign Off")
 	mine = (entry.actor == literal(asking.person)) | (entry.on_behalf_of == literal(asking.person))
 	return plan.isin(frappe.qb.from_(entry).select(entry.plan).where(mine & entry.action.isin(LEADERS_STEPS)))
+
+
+def sheet_decided_by(asking: Reader, sheet: Term) -> Criterion:
+	"""Sheets with a line that the reader decided himself, also for somebody else."""
+	if not asking.person:
+		return nothing()
+	entry = DocType("Talk Sign Off")
+	mine = (entry.actor == literal(asking.person)) & entry.action.isin(LEADERS_STEPS)
+	return sheet.isin(frappe.qb.from_(entry).select(entry.campaign).where(mine & entry.campaign.isnotnull()))

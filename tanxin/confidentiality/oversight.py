@@ -1,4 +1,4 @@
-"""Who sees requests that a talk need not be held, and spot checks (免谈、合并申请与抽查的可见范围)."""
+"""Who sees requests that a talk need not be held, spot checks and delegations (免谈、合并申请、抽查与授权的可见范围)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from frappe.query_builder import DocType
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
-from tanxin.confidentiality.criteria import everything, literal, signs, within
+from tanxin.confidentiality.criteria import everything, is_person, literal, signs, within
 from tanxin.confidentiality.reader import Reader
 
 
@@ -17,7 +17,18 @@ def talk_exemption(asking: Reader, table: DocType) -> Criterion:
 		(_overseen(asking, table) & _open_or_needed(asking, table))
 		| signs(asking, table.approver)
 		| (table.requester_user == literal(asking.user))
+		| (table.decided_by_user == literal(asking.user))
 	)
+
+
+def talk_delegation(asking: Reader, table: DocType) -> Criterion:
+	"""Who gave it, who holds it; the organiser and the inspector of the organisation where the leader belongs."""
+	if asking.sees_all_metadata:
+		return everything()
+	person, overseen = DocType("Talk Person"), (*asking.organiser_spans, *asking.checking_spans)
+	givers = frappe.qb.from_(person).select(person.name).where(within(overseen, person.organization))
+	own = is_person(table.giver, asking.person) | is_person(table.receiver, asking.person)
+	return own | table.giver.isin(givers) if overseen else own
 
 
 def talk_spot_check(asking: Reader, table: DocType) -> Criterion:

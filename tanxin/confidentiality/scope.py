@@ -22,7 +22,7 @@ from tanxin.confidentiality.criteria import (
 	signs,
 	within,
 )
-from tanxin.confidentiality.oversight import talk_exemption, talk_spot_check
+from tanxin.confidentiality.oversight import talk_delegation, talk_exemption, talk_spot_check
 from tanxin.confidentiality.reader import Reader, reader
 
 
@@ -156,6 +156,7 @@ def talk_campaign(asking: Reader, table: DocType) -> Criterion:
 	return (
 		_metadata(asking, table.organization)
 		| signs(asking, table.approver)
+		| formal.sheet_decided_by(asking, table.name)
 		| (table.author_user == literal(asking.user))
 	)
 
@@ -171,12 +172,6 @@ def talk_sign_off(asking: Reader, table: DocType) -> Criterion:
 	plan = DocType("Talk Plan")
 	seen = frappe.qb.from_(plan).select(plan.name).where(talk_plan(asking, plan))
 	return table.plan.isin(seen)
-
-
-def talk_delegation(asking: Reader, table: DocType) -> Criterion:
-	if asking.sees_all_metadata or "Tanxin Inspector" in asking.roles:
-		return everything()
-	return is_person(table.giver, asking.person) | is_person(table.receiver, asking.person)
 
 
 def talk_record(asking: Reader, table: DocType) -> Criterion:
@@ -261,6 +256,11 @@ def talk_reading_log(asking: Reader, table: DocType) -> Criterion:
 	return seen | table.record.isin(inspected) if "Tanxin Inspector" in asking.roles else seen
 
 
+def talk_signing_batch(asking: Reader, table: DocType) -> Criterion:
+	"""What somebody decided at once is his own list; what became of each plan stands in its trail."""
+	return table.user == literal(asking.user)
+
+
 def talk_reminder(asking: Reader, table: DocType) -> Criterion:
 	if asking.sees_all_metadata:
 		return everything()
@@ -287,4 +287,5 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Reminder": talk_reminder,
 	"Talk Exemption": talk_exemption,
 	"Talk Spot Check": talk_spot_check,
+	"Talk Signing Batch": talk_signing_batch,
 }

@@ -9,7 +9,7 @@ from frappe.utils import getdate, nowdate
 
 from tanxin import compat
 from tanxin.confidentiality.conditions import in_spans
-from tanxin.confidentiality.reader import person_of, reader
+from tanxin.confidentiality.reader import reader
 from tanxin.domain.approver import (
 	PLAN,
 	ApproverChoice,
@@ -24,7 +24,7 @@ from tanxin.domain.directory import Directory
 from tanxin.domain.model import Category
 from tanxin.domain.transitions import ActorRelation
 from tanxin.signoff.matter import Matter
-from tanxin.site import directory, formal
+from tanxin.site import delegations, directory, formal
 
 SYSTEM = ActorRelation(is_system=True)
 
@@ -134,21 +134,6 @@ def _top_signers() -> list[str]:
 
 
 def _delegations(giver: str) -> list[Delegation]:
-	rows = frappe.get_all(
-		"Talk Delegation",
-		{"giver": giver, "active": 1},
-		["giver", "receiver", "from_date", "to_date", "category", "organization", "revoked_on", "made_by"],
-	)
-	return [
-		Delegation(
-			row.giver,
-			row.receiver,
-			row.from_date,
-			row.to_date,
-			Category(row.category) if row.category else None,
-			row.organization or None,
-			getdate(row.revoked_on) if row.revoked_on else None,
-			person_of(row.made_by) if row.made_by else None,
-		)
-		for row in rows
-	]
+	"""What the session's person holds of that leader, as it stands in this moment; nobody else's counts here."""
+	person = reader().person
+	return delegations.between(giver, person) if person and person != giver else []

@@ -214,7 +214,7 @@ class Chains(FormalSteps):
 			signoff.act("Talk Plan", plan.name, "Send for Signature")
 		self.waits_for(plan, "charge", 1)
 
-	def delegate(self, giver: str, receiver: str) -> None:
+	def delegate(self, giver: str, receiver: str, category: str = "Admonition") -> None:
 		with self.acting(giver):
 			frappe.get_doc(
 				{
@@ -223,9 +223,17 @@ class Chains(FormalSteps):
 					"receiver": self.unit.person(receiver),
 					"from_date": frappe.utils.nowdate(),
 					"to_date": frappe.utils.nowdate(),
+					"category": category,
 					"reason": "出差",
 				}
 			).insert()
+
+	def test_an_authority_for_everything_does_not_reach_formal_talks(self):
+		plan = self.sent()
+		self.delegate("charge", "town_deputy", category="")
+		with self.acting("town_deputy"), self.refused():
+			signoff.act("Talk Plan", plan.name, "Sign")
+		self.waits_for(plan, "charge", 1)
 
 	def test_a_delegate_signs_one_step_and_no_two(self):
 		plan = self.sent()
