@@ -14,6 +14,7 @@ from tanxin.sources import employees, reconciling
 def daily() -> None:
 	"""Roster, events, obligations, their talkers, expiry, reminders, in the order in which each needs the one before."""
 	from tanxin.reminders import daily as reminders
+	from tanxin.signoff import inbox
 	from tanxin.site import exemptions, owing, owing_jobs, quotas
 	from tanxin.talks.bringing import uploads
 
@@ -29,6 +30,7 @@ def daily() -> None:
 		expire_plans,
 		reminders.run,
 		uploads.sweep,
+		inbox.forget_counts,
 	):
 		_run(part)
 

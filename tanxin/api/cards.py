@@ -13,7 +13,7 @@ from pypika.terms import Criterion
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import coverage as domain
-from tanxin.domain.transitions import AWAITING
+from tanxin.signoff import waiting
 from tanxin.site import coverage
 
 #: What the platform's number card sends; the scope of the caller is the only filter that counts.
@@ -23,16 +23,10 @@ Ignored = str | list | dict | None
 @frappe.whitelist()
 def to_sign(filters: Ignored = None) -> dict[str, Any]:
 	"""待我审批: plans, sheets and requests that wait for the caller's word. A plan on a sheet counts with its sheet."""
-	asking, waiting = reader(), 0
-	for doctype in ("Talk Plan", "Talk Campaign"):
-		table = DocType(doctype)
-		mine = (table.workflow_state == AWAITING) & scope.signs(asking, table.approver)
-		if doctype == "Talk Plan":
-			mine &= table.campaign.isnull() | (table.campaign == "")
-		waiting += _count(doctype, mine)
-	request = DocType("Talk Exemption")
-	waiting += _count("Talk Exemption", (request.status == "Requested") & scope.signs(asking, request.approver))
-	return {"value": waiting, "fieldtype": "Int", "route": ["talk-inbox"]}
+	asking = reader()
+	kinds = (*waiting.SIGNABLE, waiting.REQUEST)
+	number = sum(_count(kind, waiting.awaits(asking, DocType(kind), kind)) for kind in kinds)
+	return {"value": number, "fieldtype": "Int", "route": ["talk-inbox"]}
 
 
 @frappe.whitelist()

@@ -12,8 +12,8 @@ from tanxin.confidentiality.scoped import PARENT_OF, SCOPED
 def get_count(
 	doctype: str, filters: dict | list | str | None = None, debug: bool = False, cache: bool = False
 ) -> int:
-	"""`frappe.client.get_count`, within the reader's scope for our DocTypes; core's own for all others."""
-	if doctype not in SCOPED and doctype not in PARENT_OF:
+	"""`frappe.client.get_count`, within the reader's scope for our DocTypes and the inbox; core's own for all others."""
+	if doctype not in SCOPED and doctype not in PARENT_OF and doctype != "Workflow Action":
 		return client.get_count(doctype, filters, debug, cache)
 	found = frappe.get_list(
 		doctype,

@@ -9,9 +9,9 @@ from frappe.query_builder import DocType
 from frappe.utils import date_diff, nowdate
 
 from tanxin.api.boundary import as_list
-from tanxin.confidentiality import scope
 from tanxin.confidentiality.reader import reader
 from tanxin.signoff import exemptions
+from tanxin.signoff import waiting as waiting_for
 
 
 @frappe.whitelist(methods=["POST"])
@@ -54,7 +54,7 @@ def waiting() -> list[dict[str, Any]]:
 			table.name, table.title, table.kind, table.reason, table.organization, table.requester_name,
 			table.requested_on, table.decide_by, table.approver, table.approver_name, table.merged_into,
 		)
-		.where((table.status == "Requested") & scope.signs(reader(), table.approver))
+		.where(waiting_for.awaits(reader(), table, waiting_for.REQUEST))
 		.orderby(table.requested_on)
 	).run(as_dict=True)  # fmt: skip
 	lines = _lines([row.name for row in rows])

@@ -20,6 +20,7 @@ SCOPED = (
 	"Talk Reminder",
 	"Talk Exemption",
 	"Talk Spot Check",
+	"Talk Signing Batch",
 )
 
 #: Child DocType → whose rows it holds.
@@ -35,4 +36,5 @@ PARENT_OF = {
 	"Talk Record Topic": "Talk Record",
 	"Talk Exemption Obligation": "Talk Exemption",
 	"Talk Spot Check Record": "Talk Spot Check",
+	"Talk Signing Batch Line": "Talk Signing Batch",
 }

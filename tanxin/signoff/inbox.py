@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 import frappe
 from frappe import _
+from frappe.desk.notifications import clear_doctype_notifications
 from frappe.model.document import Document
 from frappe.model.naming import make_autoname
 from frappe.model.workflow import get_workflow_name
 from frappe.query_builder import DocType
 from pypika.terms import Criterion
 
-from tanxin.confidentiality import scope
+from tanxin.confidentiality.criteria import nothing
 from tanxin.confidentiality.reader import reader
-from tanxin.domain.transitions import AWAITING, INITIAL_STATE
+from tanxin.domain.transitions import AWAITING, INITIAL_STATE, SENT_BACK
+from tanxin.signoff import waiting
+from tanxin.signoff.waiting import SIGNABLE
 from tanxin.site.documents import Table
 from tanxin.site.kept import NotAllowedHere
-
-SIGNABLE = ("Talk Plan", "Talk Campaign")
 
 
 def query_conditions(user: str | None = None, doctype: str = "") -> str:
@@ -43,27 +44,19 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 
 
 def _waits_for(user: str) -> Criterion:
-	"""A plan on a sheet has no row of its own: the sheet's is the one."""
-	asking = reader(user)
-	action, plan, campaign = DocType("Workflow Action"), DocType("Talk Plan"), DocType("Talk Campaign")
-	plans = (
-		frappe.qb.from_(plan)
-		.select(plan.name)
-		.where(
-			(plan.workflow_state == AWAITING)
-			& (plan.campaign.isnull() | (plan.campaign == ""))
-			& scope.signs(asking, plan.approver)
+	"""What waits for his signature; and what he drafted and was sent back, which is his step again."""
+	asking, action = reader(user), DocType("Workflow Action")
+	found = nothing()
+	for doctype in SIGNABLE:
+		of_it = action.reference_doctype == doctype
+		signs = (action.workflow_state == AWAITING) & action.reference_name.isin(
+			waiting.names(asking, doctype)
 		)
-	)
-	sheets = (
-		frappe.qb.from_(campaign)
-		.select(campaign.name)
-		.where((campaign.workflow_state == AWAITING) & scope.signs(asking, campaign.approver))
-	)
-	return (action.workflow_state == AWAITING) & (
-		((action.reference_doctype == "Talk Plan") & action.reference_name.isin(plans))
-		| ((action.reference_doctype == "Talk Campaign") & action.reference_name.isin(sheets))
-	)
+		back = (action.workflow_state == SENT_BACK) & action.reference_name.isin(
+			waiting.sent_back_to(asking, doctype)
+		)
+		found |= of_it & (signs | back)
+	return found
 
 
 def close_rows(doctype: str, name: str) -> None:
@@ -96,43 +89,58 @@ def close_rows_of(doctype: str, names: Sequence[str]) -> None:
 		if was_open:
 			update = update.set(action.completed_by, frappe.session.user)
 		update.where(action.name.isin(found)).run()
+	forget_counts()
 
 
 def open_drafts(plans: Sequence[str]) -> None:
 	"""The rows that core opens for each new draft, for many at once."""
-	roles = _roles_of_drafts()
-	if not roles:
+	open_rows("Talk Plan", plans, INITIAL_STATE)
+
+
+def open_rows(doctype: str, names: Sequence[str], state: str) -> None:
+	"""The rows that core opens when a document comes into a state, for those that nobody saves as a form: a step of
+	the app itself, a line of a sheet. The rows of the state before are closed already."""
+	roles = _roles_of(doctype, state)
+	if not roles or not names:
 		return
-	names = [make_autoname("hash") for _plan in plans]
+	rows = [make_autoname("hash") for _name in names]
 	Table("Workflow Action").write(
 		{
-			"name": name,
-			"reference_doctype": "Talk Plan",
-			"reference_name": plan,
-			"workflow_state": INITIAL_STATE,
+			"name": row,
+			"reference_doctype": doctype,
+			"reference_name": name,
+			"workflow_state": state,
 			"status": "Open",
 		}
-		for name, plan in zip(names, plans, strict=True)
+		for row, name in zip(rows, names, strict=True)
 	)
 	Table("Workflow Action Permitted Role", "Workflow Action", "permitted_roles").write(
-		{"parent": name, "idx": number, "role": role}
-		for name in names
-		for number, role in enumerate(roles, 1)
+		{"parent": row, "idx": number, "role": role} for row in rows for number, role in enumerate(roles, 1)
 	)
 
 
-def _roles_of_drafts() -> list[str]:
-	"""Who may take a step on a draft, by the site's Workflow."""
-	workflow = get_workflow_name("Talk Plan")
+def open_row(doctype: str, name: str, state: str) -> None:
+	"""The same for one that the app itself moved, where somebody's inbox shows that state."""
+	if state in (AWAITING, SENT_BACK):
+		open_rows(doctype, [name], state)
+
+
+def _roles_of(doctype: str, state: str) -> list[str]:
+	"""Who may take a step from that state, by the site's Workflow."""
+	workflow = get_workflow_name(doctype)
 	if not workflow:
 		return []
 	rows = frappe.get_all(
-		"Workflow Transition",
-		{"parent": workflow, "state": INITIAL_STATE},
-		pluck="allowed",
-		order_by="idx asc",
+		"Workflow Transition", {"parent": workflow, "state": state}, pluck="allowed", order_by="idx asc"
 	)
 	return list(dict.fromkeys(rows))
+
+
+def forget_counts(doc: Document | None = None, method: str | None = None) -> None:
+	"""The platform keeps everybody's number of open rows until somebody saves a form; ours change in other ways too:
+	lines of a sheet, an authority given or taken back, a new day."""
+	clear_doctype_notifications("Workflow Action")
+	frappe.db.after_commit.add(lambda: clear_doctype_notifications("Workflow Action"))
 
 
 def drafts_are_plain() -> bool:
