@@ -83,6 +83,7 @@ def take(doctype: str, name: str, action: str, reason: str = "", system: bool = 
 	values = {**move.effects, **given, "workflow_state": move.step.next_state}
 	frappe.db.set_value(doctype, name, values)
 	settle(move)
+	inbox.open_row(doctype, name, move.step.next_state)
 	frappe.get_doc(doctype, name).notify_update()
 
 
