@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 SITE = os.environ.get("TANXIN_SITE")
 
 collect_ignore_glob = [] if SITE else ["site/*", "browser/*", "load/site/*"]
@@ -24,6 +26,17 @@ def pytest_sessionstart(session) -> None:
 	if hasattr(frappe, "in_test"):
 		frappe.in_test = True
 	frappe.local.lang = "zh"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item) -> None:
+	"""Site tests have a clock of their own; a server and its workers do not know of it."""
+	if SITE:
+		from tanxin.tests.site.base import CLOCK
+
+		CLOCK.stop()
+		if item.path.parent.name == "site" and item.path.parent.parent.name == "tests":
+			CLOCK.start()
 
 
 def pytest_sessionfinish(session) -> None:

@@ -28,9 +28,11 @@ def _afternoon() -> str:
 	return f"Etc/GMT{datetime.now(timezone.utc).hour - 14:+d}"  # the sign of these zones is turned round
 
 
-# A talk of "some hours ago" was held today, whatever the hour at which the tests run. For the whole run, so that
-# the days that tests compute while they are loaded are the same.
-patch("frappe.utils.data.get_system_timezone", return_value=_afternoon()).start()
+# A talk of "some hours ago" was held today, whatever the hour at which the tests run. From the loading of the tests
+# on, so that the days that they compute then are the same; tests against a running server have the real hour
+# (see tests/conftest.py).
+CLOCK = patch("frappe.utils.data.get_system_timezone", return_value=_afternoon())
+CLOCK.start()
 
 
 def _hold_transaction() -> None:
