@@ -81,7 +81,9 @@ def _writes_event(asking: Reader, name: str) -> bool:
 
 
 def _writes_delegation(asking: Reader, name: str) -> bool:
-	return bool(asking.person) and _row("Talk Delegation", name, "giver").giver == asking.person
+	"""Both take it back; nothing else of it changes (the controller)."""
+	row = _row("Talk Delegation", name, "giver", "receiver")
+	return bool(asking.person) and asking.person in (row.giver, row.receiver)
 
 
 def _writes_exemption(asking: Reader, name: str) -> bool:

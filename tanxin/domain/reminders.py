@@ -14,12 +14,24 @@ from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.settings import LocalSettings
 
 PLAN_DUE, SIGNATURE_WAITING, TALK_TOMORROW = "Plan Due", "Signature Waiting", "Talk Tomorrow"
+#: The day for signing comes, is there, is over; the last is what the author is told then.
+SIGNATURE_SOON, SIGNATURE_TODAY, SIGNATURE_LATE = (
+	"Signature Due Soon",
+	"Signature Due Today",
+	"Signature Late",
+)
+NOT_SIGNED_IN_TIME = "Not Signed in Time"
 RECORD_MISSING, CONFIRMATION_WAITING, FOLLOW_UP_DUE = (
 	"Record Missing",
 	"Confirmation Waiting",
 	"Follow Up Due",
 )
-KINDS = (PLAN_DUE, SIGNATURE_WAITING, TALK_TOMORROW, RECORD_MISSING, CONFIRMATION_WAITING, FOLLOW_UP_DUE)
+KINDS = (
+	PLAN_DUE, SIGNATURE_WAITING, SIGNATURE_SOON, SIGNATURE_TODAY, SIGNATURE_LATE, TALK_TOMORROW, RECORD_MISSING,
+	CONFIRMATION_WAITING, FOLLOW_UP_DUE,
+)  # fmt: skip
+#: Told, but nothing that the person told has to do.
+NO_STEPS = frozenset({NOT_SIGNED_IN_TIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +56,14 @@ class OpenObligation:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPlan:
-	"""A plan, a sheet of plans or a request (Talk Plan, Talk Campaign, Talk Exemption) sent to its approver."""
+	"""A plan, a sheet of plans or a request (Talk Plan, Talk Campaign, Talk Exemption) before one who may sign it."""
 
 	name: str
 	approver: str
 	sent_on: date
 	doctype: str = "Talk Plan"
+	sign_by: date | None = None  # as it stands on the matter
+	author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +127,28 @@ def _plans_due(
 def _signatures(
 	as_of: date, rows: Iterable[WaitingPlan], calendar: WorkCalendar, settings: LocalSettings
 ) -> Iterator[Reminder]:
-	"""From the day the plan was sent."""
+	"""From the day the plan was sent; again the working day before it has to be signed, on that day, and once it is
+	over, when its author is told as well. A reminder that a later one has overtaken is not caught up."""
 	for row in rows:
-		if row.sent_on <= as_of:
-			due = calendar.add_working_days(row.sent_on, settings.signing_days)
-			yield Reminder(SIGNATURE_WAITING, row.doctype, row.name, row.approver, due)
+		if row.sent_on > as_of:
+			continue
+		due = row.sign_by or calendar.add_working_days(row.sent_on, settings.signing_days)
+		yield Reminder(SIGNATURE_WAITING, row.doctype, row.name, row.approver, due)
+		kind = _deadline(row.sent_on, due, as_of, calendar)
+		if kind:
+			yield Reminder(kind, row.doctype, row.name, row.approver, due)
+		if kind == SIGNATURE_LATE and row.author and row.author != row.approver:
+			yield Reminder(NOT_SIGNED_IN_TIME, row.doctype, row.name, row.author, due)
+
+
+def _deadline(sent_on: date, due: date, as_of: date, calendar: WorkCalendar) -> str:
+	if due < as_of:
+		return SIGNATURE_LATE
+	if sent_on == as_of:
+		return ""  # told this very day
+	if due == as_of:
+		return SIGNATURE_TODAY
+	return SIGNATURE_SOON if calendar.subtract_working_days(due, 1) <= as_of else ""
 
 
 def _talks(

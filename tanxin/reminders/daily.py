@@ -8,7 +8,7 @@ from datetime import date
 import frappe
 from frappe.utils import cint, getdate, nowdate
 
-from tanxin.domain.reminders import Reminder, due_reminders
+from tanxin.domain.reminders import NO_STEPS, Reminder, due_reminders
 from tanxin.reminders import ledger, todos
 from tanxin.reminders.gather import Undone, undone
 from tanxin.reminders.ledger import Outcome, Telling
@@ -54,7 +54,10 @@ def due(as_of: date) -> list[Telling]:
 		calendar,
 		settings,
 	)
-	return [Telling(each, found.occasions.get(each.matter, "")) for each in reminders]
+	return [
+		Telling(each, found.occasions.get(each.matter, ""), is_step=each.kind not in NO_STEPS)
+		for each in dict.fromkeys(reminders)
+	]
 
 
 def _tell_page(page: list[Telling]) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import frappe
 from frappe.query_builder import DocType
@@ -15,7 +15,8 @@ from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import PostKind
 from tanxin.domain.reminders import FollowUp, OpenObligation, SignedPlan, Unconfirmed, WaitingPlan
 from tanxin.domain.settings import LocalSettings
-from tanxin.domain.transitions import AWAITING, EDITABLE_STATES, SIGNED
+from tanxin.domain.transitions import EDITABLE_STATES, SIGNED
+from tanxin.reminders import signing
 from tanxin.site import directory
 
 #: A follow-up due on a day off is told on the working day before; no run of days off is longer than this.
@@ -41,16 +42,10 @@ def undone(as_of: date, calendar: WorkCalendar, settings: LocalSettings) -> Undo
 	horizon = calendar.add_working_days(as_of, settings.plan_ahead_days + 1)
 	found.obligations = _obligations(as_of, horizon)
 	_add_waiting(found)
-	_add_requests(found)
 	found.signed = _signed(as_of)
 	found.unconfirmed = _unconfirmed()
 	found.follow_ups = _follow_ups(as_of + LONGEST_HOLIDAY)
 	return found
-
-
-def occasion(signing_round: int, sent_on: datetime) -> str:
-	"""Which sending of a plan is meant: a plan sent again, in a new round or after a return, is told again."""
-	return f"{signing_round or 1}.{sent_on:%Y%m%d%H%M%S%f}"
 
 
 def _obligations(as_of: date, horizon: date) -> list[OpenObligation]:
@@ -115,36 +110,15 @@ def _organisers_upwards(people: Directory, organization: str, as_of: date) -> tu
 
 
 def _add_waiting(found: Undone) -> None:
-	"""Plans and sheets before their leader. A plan on a sheet waits with its sheet."""
-	for doctype in ("Talk Plan", "Talk Campaign"):
-		table = DocType(doctype)
-		query = (
-			frappe.qb.from_(table)
-			.select(table.name, table.approver, table.sent_on, table.signing_round)
-			.where(
-				(table.workflow_state == AWAITING) & table.approver.isnotnull() & table.sent_on.isnotnull()
-			)
-			.orderby(table.name)
-		)
-		if doctype == "Talk Plan":
-			query = query.where(table.campaign.isnull() | (table.campaign == ""))
-		for row in query.run(as_dict=True):
-			found.waiting.append(WaitingPlan(row.name, row.approver, row.sent_on.date(), doctype))
-			found.occasions[row.name] = occasion(row.signing_round, row.sent_on)
-
-
-def _add_requests(found: Undone) -> None:
-	"""Requests that a talk need not be held (免谈、合并申请), before their leader."""
-	table = DocType("Talk Exemption")
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.name, table.approver, table.requested_on)
-		.where((table.status == "Requested") & table.approver.isnotnull())
-		.orderby(table.name)
-	).run()
-	for name, approver, requested_on in rows:
-		found.waiting.append(WaitingPlan(name, approver, requested_on.date(), "Talk Exemption"))
-		found.occasions[name] = occasion(1, requested_on)
+	"""Plans, sheets and requests before each of those who may sign them. A plan on a sheet waits with its sheet."""
+	matters = signing.waiting()
+	signers = signing.signers(matters)
+	for each in matters:
+		found.occasions[each.name] = each.occasion
+		found.waiting += [
+			WaitingPlan(each.name, person, each.sent_on.date(), each.doctype, each.due, each.author)
+			for person in signers[each.name]
+		]
 
 
 def _signed(as_of: date) -> list[SignedPlan]:

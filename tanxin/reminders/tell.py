@@ -10,9 +10,10 @@ from frappe.utils import getdate, nowdate
 
 from tanxin.domain.reminders import CONFIRMATION_WAITING, SIGNATURE_WAITING, Reminder
 from tanxin.domain.transitions import AWAITING, NOT_AGREED, SENT_BACK, SIGNED
-from tanxin.reminders import daily, ledger, todos
-from tanxin.reminders.gather import nearest_organisers, occasion
+from tanxin.reminders import daily, ledger, signing, todos
+from tanxin.reminders.gather import nearest_organisers
 from tanxin.reminders.ledger import Outcome, Telling
+from tanxin.reminders.signing import Waiting
 from tanxin.site import asking, local
 
 PLAN_SIGNED, PLAN_SENT_BACK, PLAN_NOT_AGREED = "Plan Signed", "Plan Sent Back", "Plan Not Agreed"
@@ -48,40 +49,49 @@ def now(
 
 def plan_moved(doctype: str, name: str, state: str) -> None:
 	"""A plan or sheet came into a state: whoever had a step on it is done, the next person is told."""
-	todos.close_of([name, *(_answered_by(name) if doctype == "Talk Plan" and state == AWAITING else ())])
+	waits = signing.waiting([name], [doctype]) if state == AWAITING else []
+	told = signing.signers(waits)
+	todos.close_of([name], keep=told.get(name, ()))
+	todos.close_of(_answered_by(name) if doctype == "Talk Plan" and state == AWAITING else ())
 	if doctype == "Talk Plan" and state == SIGNED:
 		_tell_who_asked(name)
-	if state != AWAITING and state not in DECISIONS:
-		return
-	row = _row(doctype, name)
-	if row.campaign and not _speaks_for_itself(row.campaign, state):
-		return
-	sending = occasion(row.signing_round, row.sent_on)
 	if state == AWAITING:
-		now(SIGNATURE_WAITING, doctype, name, row.approver, getdate(row.sign_by), sending)
+		return signature_waits(waits, told)
+	row = _row(doctype, name)
+	if state not in DECISIONS or (row.campaign and not _speaks_for_itself(row.campaign, state)):
 		return
+	sending = signing.occasion(row.signing_round, row.sent_on)
 	now(DECISIONS[state], doctype, name, row.author, getdate(nowdate()), sending, is_step=state == SENT_BACK)
+
+
+def signature_waits(matters: list[Waiting], told: dict[str, tuple[str, ...]]) -> None:
+	"""Those whose step it has become are told now: the leaders, and whom they authorised."""
+	if daily.enabled():
+		ledger.tell(
+			[
+				Telling(
+					Reminder(
+						SIGNATURE_WAITING, each.doctype, each.name, person, each.due or getdate(each.sent_on)
+					),
+					each.occasion,
+				)
+				for each in matters
+				for person in told[each.name]
+			]
+		)
 
 
 def exemption_moved(name: str, status: str) -> None:
 	"""A request came to its leader, or back to who asked. For what need not be held nobody need make a plan."""
 	lines = frappe.get_all("Talk Exemption Obligation", {"parent": name}, pluck="obligation")
 	todos.close_of([name, *(lines if status == "Approved" else ())])
-	row = frappe.db.get_value(
-		"Talk Exemption", name, ["approver", "requester", "requested_on", "decide_by"], as_dict=True
-	)
 	if status == "Requested":
-		now(
-			SIGNATURE_WAITING,
-			"Talk Exemption",
-			name,
-			row.approver,
-			getdate(row.decide_by),
-			occasion(1, row.requested_on),
-		)
+		waits = signing.waiting([name], [signing.REQUEST])
+		signature_waits(waits, signing.signers(waits))
 	elif status in EXEMPTION_DECISIONS:
+		requester = frappe.db.get_value("Talk Exemption", name, "requester")
 		kind = EXEMPTION_DECISIONS[status]
-		now(kind, "Talk Exemption", name, row.requester, getdate(nowdate()), is_step=False)
+		now(kind, "Talk Exemption", name, requester, getdate(nowdate()), is_step=False)
 
 
 def lines_moved(plans: list[str], state: str) -> None:
@@ -146,14 +156,14 @@ def request_withdrawn(request: str, talker: str, authors: list[str]) -> None:
 def _tell_who_asked(plan: str) -> None:
 	"""The time of a talk that was asked for stands."""
 	row = frappe.db.get_value("Talk Plan", plan, ["signing_round", "sent_on", "planned_start"], as_dict=True)
-	sending = occasion(row.signing_round, row.sent_on)
+	sending = signing.occasion(row.signing_round, row.sent_on)
 	for request in asking.of_obligations(_obligations_of(plan)):
 		due = getdate(row.planned_start)
 		now(REQUEST_ARRANGED, "Talk Request", request.name, request.person, due, sending, is_step=False)
 
 
 def _row(doctype: str, name: str) -> Any:
-	fields = ["approver", "author", "signing_round", "sent_on", "sign_by"]
+	fields = ["author", "signing_round", "sent_on"]
 	fields += ["campaign"] if doctype == "Talk Plan" else []
 	return frappe.db.get_value(doctype, name, fields, as_dict=True)
 

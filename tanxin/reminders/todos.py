@@ -44,20 +44,23 @@ def open_for(reminder: Reminder, user: str, subject: str, known: dict[tuple[str,
 			"description": subject,
 			"date": reminder.due_date,
 		}
-	).insert(ignore_permissions=True)  # the app assigns; whoever caused it may not write other people's ToDos
+	)
+	doc.flags.written_by_app = True
+	doc.insert(
+		ignore_permissions=True
+	)  # the app assigns; whoever caused it may not write other people's ToDos
 	known[(reminder.matter, user)] = doc.name
 	return doc.name
 
 
-def close_of(matters: Collection[str], person: str | None = None) -> int:
-	"""Close what was opened for these matters (of one person, or of all). Returns how many."""
+def close_of(matters: Collection[str], person: str | None = None, keep: Collection[str] = ()) -> int:
+	"""Close what was opened for these matters (of one person, or of all but those to `keep`). Returns how many."""
 	if not matters:
 		return 0
 	ledger = DocType("Talk Reminder")
 	criterion = ledger.matter.isin(sorted(matters))
-	return _close(
-		[name for name, *_rest in _open(criterion & (ledger.person == person) if person else criterion)]
-	)
+	rows = _open(criterion & (ledger.person == person) if person else criterion)
+	return _close([name for name, _matter, whose in rows if whose not in keep])
 
 
 def close_done(still_due: Collection[tuple[str, str]]) -> int:
@@ -86,6 +89,7 @@ def _close(names: list[str]) -> int:
 	for name in dict.fromkeys(names):
 		doc = frappe.get_doc("ToDo", name)
 		doc.status = "Closed"
+		doc.flags.written_by_app = True
 		doc.save(
 			ignore_permissions=True
 		)  # the step is done; whoever did it may not write other people's ToDos

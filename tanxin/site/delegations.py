@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
@@ -30,10 +31,13 @@ def from_givers(givers: Collection[str]) -> list[Delegation]:
 	return [each for each in found if not against(each, today)]
 
 
-def standing_of(giver: str) -> list[Delegation]:
-	"""What a leader has given, not taken back and not over: what a new authority may not double."""
+def standing_of(givers: Collection[str]) -> list[Delegation]:
+	"""What these leaders have given, not taken back and not over, begun or not."""
+	if not givers:
+		return []
 	today, table = getdate(nowdate()), DocType("Talk Delegation")
-	return _read((table.giver == giver) & (table.active == 1) & (table.to_date >= today), today)
+	standing = (table.active == 1) & (table.to_date >= today)
+	return _read(table.giver.isin(sorted(givers)) & standing, today)
 
 
 def between(giver: str, receiver: str) -> list[Delegation]:
@@ -56,6 +60,11 @@ def one(name: str) -> Delegation:
 	return found[0]
 
 
+def proposed(doc: Any) -> Delegation:
+	"""One that is about to be given, with the facts of today."""
+	return _with_facts([doc], getdate(nowdate()))[0]
+
+
 def _runs(table: DocType, today: date) -> Criterion:
 	return (table.active == 1) & (table.from_date <= today) & (table.to_date >= today)
 
@@ -67,7 +76,10 @@ def _read(criterion: Criterion, today: date, lock: bool = False) -> list[Delegat
 		table.active, table.revoked_on, table.made_by,
 	)  # fmt: skip
 	query = query.where(criterion).orderby(table.active, order=frappe.qb.desc).orderby(table.name)
-	rows = (query.for_update() if lock else query).run(as_dict=True)
+	return _with_facts((query.for_update() if lock else query).run(as_dict=True), today)
+
+
+def _with_facts(rows: Sequence[Any], today: date) -> list[Delegation]:
 	if not rows:
 		return []
 	accounts = _accounts({person for row in rows for person in (row.giver, row.receiver)}, today)
@@ -75,13 +87,13 @@ def _read(criterion: Criterion, today: date, lock: bool = False) -> list[Delegat
 	return [_delegation(row, accounts, signing) for row in rows]
 
 
-def _delegation(row: frappe._dict, accounts: dict[str, str], signing: set[str]) -> Delegation:
+def _delegation(row: Any, accounts: dict[str, str], signing: set[str]) -> Delegation:
 	own = bool(row.made_by) and accounts.get(row.giver) == row.made_by
 	return Delegation(
 		giver=row.giver,
 		receiver=row.receiver,
-		from_date=row.from_date,
-		to_date=row.to_date,
+		from_date=getdate(row.from_date),
+		to_date=getdate(row.to_date),
 		category=Category(row.category) if row.category else None,
 		organization=row.organization or None,
 		revoked_on=None if row.active else getdate(row.revoked_on or row.from_date),

@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.reminders import (
 	KINDS,
+	NO_STEPS,
+	NOT_SIGNED_IN_TIME,
+	SIGNATURE_LATE,
+	SIGNATURE_SOON,
+	SIGNATURE_TODAY,
+	SIGNATURE_WAITING,
 	TALK_TOMORROW,
 	FollowUp,
 	OpenObligation,
@@ -47,18 +53,22 @@ MATTERS = st.tuples(
 )
 
 
+#: Told on its day or not at all.
+OVERTAKEN = {TALK_TOMORROW, SIGNATURE_SOON, SIGNATURE_TODAY}
+
+
 @given(MATTERS, calendars(), DAYS, st.integers(0, 40))
 def test_a_later_day_tells_all_that_an_earlier_one_would_have_told(matters, calendar, day, later):
 	before = set(due_reminders(day, *matters, calendar, SETTINGS))
 	after = set(due_reminders(day + timedelta(days=later), *matters, calendar, SETTINGS))
-	assert {each for each in before if each.kind != TALK_TOMORROW} <= after
+	assert {each for each in before if each.kind not in OVERTAKEN} <= after
 
 
 @given(MATTERS, calendars(), DAYS)
 def test_nothing_is_told_twice_or_of_a_talk_already_past(matters, calendar, day):
 	found = due_reminders(day, *matters, calendar, SETTINGS)
 	assert len(set(found)) == len(found)
-	assert all(each.kind in KINDS for each in found)
+	assert all(each.kind in {*KINDS, *NO_STEPS} for each in found)
 	assert all(each.due_date >= day for each in found if each.kind == TALK_TOMORROW)
 
 
@@ -67,7 +77,8 @@ def test_everything_undone_is_told_in_the_end(matters, calendar):
 	obligations, waiting, signed, unconfirmed, follow_ups = matters
 	found = due_reminders(date(2029, 1, 1), *matters, calendar, SETTINGS)
 	people = sum(len(each.people) for each in obligations) + sum(len(each.talkers) for each in signed)
-	assert len(found) == people + len(waiting) + len(unconfirmed) + len(follow_ups)
+	waiting_and_late = 2 * len(waiting)
+	assert len(found) == people + waiting_and_late + len(unconfirmed) + len(follow_ups)
 
 
 def told(day, obligations=(), waiting=(), signed=(), unconfirmed=(), follow_ups=()):
@@ -121,3 +132,31 @@ def test_a_follow_up_due_on_a_sunday_is_told_on_friday():
 	assert told(FRIDAY, follow_ups=[promise]) == [
 		Reminder("Follow Up Due", "Talk Follow Up", "f1", "li", date(2026, 11, 22))
 	]
+
+
+SENT, DUE = date(2026, 11, 16), date(2026, 11, 20)  # Monday, Friday
+
+
+@pytest.mark.parametrize(
+	("day", "kinds"),
+	[
+		(date(2026, 11, 15), []),
+		(SENT, [SIGNATURE_WAITING]),
+		(date(2026, 11, 18), [SIGNATURE_WAITING]),
+		(date(2026, 11, 19), [SIGNATURE_WAITING, SIGNATURE_SOON]),
+		(DUE, [SIGNATURE_WAITING, SIGNATURE_TODAY]),
+		(date(2026, 11, 21), [SIGNATURE_WAITING, SIGNATURE_LATE, NOT_SIGNED_IN_TIME]),
+		(date(2027, 3, 1), [SIGNATURE_WAITING, SIGNATURE_LATE, NOT_SIGNED_IN_TIME]),
+	],
+)
+def test_a_signature_is_asked_for_before_on_and_after_its_day(day, kinds):
+	found = told(day, waiting=[WaitingPlan("p1", "li", SENT, sign_by=DUE, author="clerk")])
+	assert [each.kind for each in found] == kinds
+	assert {each.person for each in found if each.kind == NOT_SIGNED_IN_TIME} <= {"clerk"}
+	assert {each.person for each in found if each.kind != NOT_SIGNED_IN_TIME} <= {"li"}
+	assert {each.due_date for each in found} <= {DUE}
+
+
+def test_what_is_due_the_day_it_is_sent_is_told_once_that_day():
+	found = told(SENT, waiting=[WaitingPlan("p1", "li", SENT, sign_by=SENT)])
+	assert [each.kind for each in found] == [SIGNATURE_WAITING]

@@ -1,12 +1,13 @@
 import frappe
 from frappe import _
-from frappe.utils import getdate, now_datetime
 
-from tanxin import compat
-from tanxin.confidentiality.reader import reader
+from tanxin.signoff import delegating
 from tanxin.site.kept import Kept, NotAllowedHere
 
-FIXED = ("giver", "receiver", "from_date", "category", "organization")
+#: What an authority says; all of it is settled once it is given.
+SAID = ("giver", "receiver", "from_date", "to_date", "category", "organization", "reason")
+#: What the app alone notes of it.
+NOTED = ("made_by", "active", "revoked_on", "revoked_by")
 
 
 class TalkDelegation(Kept):
@@ -15,28 +16,22 @@ class TalkDelegation(Kept):
 	def validate(self):
 		before = self.get_doc_before_save()
 		if not before:
-			self.made_by, self.active, self.revoked_on = frappe.session.user, 1, None
-			if reader().person != self.giver or compat.is_impersonated():
-				frappe.throw(
-					_("A leader delegates his own signature only, in his own login."), NotAllowedHere
-				)
-		elif any(str(before.get(field) or "") != str(self.get(field) or "") for field in FIXED):
+			self._validate_selects()
+			return delegating.check_given(self)
+		if any(str(before.get(field) or "") != str(self.get(field) or "") for field in SAID):
 			frappe.throw(_("A delegation is not rewritten. Revoke it and make a new one."), NotAllowedHere)
-		else:
-			self.made_by, self.active, self.revoked_on = before.made_by, before.active, before.revoked_on
+		self.update({field: before.get(field) for field in NOTED})
 		if self.flags.revoking:
-			self.active, self.revoked_on = 0, now_datetime()
-		self.check()
+			delegating.check_taken_back(self)
 
-	def check(self):
-		if self.giver == self.receiver:
-			frappe.throw(_("Nobody delegates to himself. Choose another person."))
-		if getdate(self.from_date) > getdate(self.to_date):
-			frappe.throw(_("The delegation ends before it begins."))
-		if not frappe.db.get_value("Talk Person", self.receiver, "user"):
-			frappe.throw(_("{0} has no account and cannot sign.").format(self.receiver_name))
+	def after_insert(self):
+		delegating.given(self)
+
+	def on_update(self):
+		if self.flags.pop("revoking", None):
+			delegating.taken_back(self)
 
 	def revoke(self):
-		"""End it now. Called by api/signoff for the giver."""
+		"""End it now. Called by api/signoff for the giver, and for the receiver who hands it back."""
 		self.flags.revoking = True
 		self.save()
