@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import date_diff, nowdate
 
 from tanxin.api.boundary import as_list, as_time
-from tanxin.confidentiality import scope
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
-from tanxin.signoff import acting, actors, entries, moves, sheet
-from tanxin.signoff.inbox import SIGNABLE
+from tanxin.signoff import acting, actors, entries, moves, sheet, waiting_page
 from tanxin.signoff.matter import plans_of, stored
 from tanxin.site import directory
-
-#: What a leader sees of a plan in his inbox besides what it shares with a sheet.
-OF_A_PLAN = ("due_date", "citation", "planned_start", "category", "signing_step", "signing_steps")
-
-
-#: Lines of a sheet that its card names.
-LINES_SHOWN = 30
 
 
 @frappe.whitelist(methods=["POST"])
@@ -137,84 +126,8 @@ def steps(plan: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def waiting() -> list[dict[str, Any]]:
-	"""待我审批: what waits for the caller's signature, oldest first, with the rule and how long it waits."""
-	found = []
-	for doctype in SIGNABLE:
-		found += _waiting(doctype)
-	return sorted(found, key=lambda row: str(row["sent_on"]))
-
-
-def _waiting(doctype: str) -> list[dict[str, Any]]:
-	table = frappe.qb.DocType(doctype)
-	query = (
-		frappe.qb.from_(table)
-		.select(
-			table.name,
-			table.title,
-			table.organization,
-			table.sent_on,
-			table.sign_by,
-			table.approver,
-			table.approver_name,
-		)
-		.where((table.workflow_state == transitions.AWAITING) & scope.signs(actors.reader(), table.approver))
-	)
-	if doctype == "Talk Plan":
-		query = query.select(*(table[name] for name in OF_A_PLAN))
-		query = query.where(table.campaign.isnull() | (table.campaign == ""))
-	else:
-		query = query.select(table.plan_count)
-	rows = query.run(as_dict=True)
-	return [
-		{**row, "doctype": doctype, **more} for row, more in zip(rows, _about(doctype, rows), strict=True)
-	]
-
-
-def _about(doctype: str, rows: list[Any]) -> Iterator[dict[str, Any]]:
-	"""What a leader has to know of each matter besides its own fields."""
-	discreet = _restricted_citations(
-		[row.name for row in rows if doctype == "Talk Plan" and not row.citation]
-	)
-	lines = _lines([row.name for row in rows if doctype == "Talk Campaign"])
-	for row in rows:
-		yield {
-			"citation": row.get("citation") or discreet.get(row.name),
-			"lines": lines.get(row.name, []),
-			"on_behalf_of": row.approver_name if row.approver != actors.reader().person else None,
-			"days_waiting": date_diff(nowdate(), row.sent_on),
-		}
-
-
-def _lines(sheets: list[str]) -> dict[str, list[str]]:
-	"""Who talks with whom on these sheets, in their order: a leader signs no sheet unread."""
-	lines: dict[str, list[str]] = {}
-	if sheets:
-		plan = frappe.qb.DocType("Talk Plan")
-		query = (
-			frappe.qb.from_(plan)
-			.select(plan.campaign, plan.title)
-			.where(plan.campaign.isin(sheets) & (plan.workflow_state == transitions.AWAITING))
-		)
-		for sheet_name, title in query.orderby(plan.sequence).orderby(plan.name).run():
-			lines.setdefault(sheet_name, []).append(title)
-	return {name: _first(titles) for name, titles in lines.items()}
-
-
-def _first(titles: list[str]) -> list[str]:
-	"""A card has room for some; the sheet itself shows all, page by page."""
-	rest = len(titles) - LINES_SHOWN
-	return titles if rest <= 0 else [*titles[:LINES_SHOWN], _("and {0} more, on the sheet").format(rest)]
-
-
-def _restricted_citations(plans: list[str]) -> dict[str, str]:
-	"""Why a talk about a restricted matter is planned stands on no plan; who signs it has to know."""
-	if not plans:
-		return {}
-	line, owed = frappe.qb.DocType("Talk Plan Obligation"), frappe.qb.DocType("Talk Obligation")
-	query = (
-		frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent, owed.citation)
-	)
-	return dict(query.where(line.parent.isin(plans)).orderby(line.idx, order=frappe.qb.desc).run())
+	"""待我审批 as a plain list: the oldest that wait for the caller's signature (see api/inbox for page and filters)."""
+	return waiting_page.page()["rows"]
 
 
 @frappe.whitelist(methods=["POST"])

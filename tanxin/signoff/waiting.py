@@ -58,3 +58,8 @@ def _not_written_by(asking: Reader, table: Any, doctype: str) -> Criterion:
 def _no_step_of_his(asking: Reader, table: Any) -> Criterion:
 	"""The steps of a chain are different people's: whoever signs one of them signs none for somebody else."""
 	return table.signing_chain.isnull() | table.signing_chain.not_like(literal(f'%"{asking.person}"%'))
+
+
+def on_behalf_of(asking: Reader, row: Any) -> str | None:
+	"""Whose word the reader would give, where it is not his own."""
+	return row.approver_name if row.approver != asking.person else None
