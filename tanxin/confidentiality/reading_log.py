@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import frappe
 from frappe.utils import get_datetime_str, now_datetime
 
 from tanxin.confidentiality.keys import key_for
 from tanxin.domain import integrity
 from tanxin.site.kept import write_once
+
+#: What an entry's seal covers.
+SEALED = ("reader", "reader_name", "record", "plan", "dossier_of", "zone", "how", "read_at", "grant")
 
 
 def note(
@@ -31,13 +37,16 @@ def note(
 		"read_at": now_datetime().replace(microsecond=0),
 		"grant": grant,
 	}
-	fields = {name: value or "" for name, value in values.items() if name != "read_at"}
-	fields["read_at"] = get_datetime_str(values["read_at"])[:19]
 	previous = _last_seal(record, plan, dossier_of)
-	write_once(
-		"Talk Reading Log",
-		{**values, "previous_seal": previous, "seal": integrity.seal(key_for("reading"), fields, previous)},
-	)
+	seal = integrity.seal(key_for("reading"), sealed_fields(values), previous)
+	write_once("Talk Reading Log", {**values, "previous_seal": previous, "seal": seal})
+
+
+def sealed_fields(row: Mapping[str, Any], form: int = integrity.FORM) -> dict[str, Any]:
+	"""The part of an entry that its seal covers, in one form whether fresh or read back; the same in each `form`."""
+	fields = {name: row.get(name) or "" for name in SEALED}
+	fields["read_at"] = get_datetime_str(row["read_at"])[:19]
+	return fields
 
 
 def keep() -> None:

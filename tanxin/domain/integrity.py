@@ -1,6 +1,7 @@
-"""Evidence that shows when it was touched: each entry is sealed over its content and the entry before it.
+"""Evidence that shows when it was touched: each entry is sealed over its content and the entry before it (封签).
 
-The key lives outside the database, so who can edit the table cannot make the seals fit.
+The key lives outside the database, so who can edit the table cannot make the seals fit. A seal names its form and
+its key ("2:1f3a09bc:…"), so that what another key sealed is told apart from what was edited.
 """
 
 from __future__ import annotations
@@ -8,21 +9,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
+#: The form in which entries are sealed now. The first had no mark of its form and named no key.
+FORM = 2
 
-@dataclass(frozen=True, slots=True)
-class SealedRow:
-	"""One entry of an append-only log as it is stored. `previous` is empty for the first."""
 
-	name: str
-	fields: Mapping[str, Any]
-	previous: str
-	seal: str
+class Fit(str, Enum):
+	"""How an entry stands to its seal."""
+
+	WHOLE = "whole"
+	EDITED = "edited"
+	OTHER_KEY = "other key"
 
 
 def canonical(fields: Mapping[str, Any]) -> bytes:
@@ -33,30 +34,49 @@ def canonical(fields: Mapping[str, Any]) -> bytes:
 	return text.encode("utf-8")
 
 
-def seal(key: bytes, fields: Mapping[str, Any], previous: str) -> str:
-	"""HMAC-SHA256 (hex) over the content and the seal before it. Raises `ValueError` for an empty key."""
+def seal(key: bytes, fields: Mapping[str, Any], previous: str, form: int = FORM) -> str:
+	"""The seal of an entry over its content and the seal before it (HMAC-SHA256), with its form and its key's mark.
+
+	Raises `ValueError` for an empty key.
+	"""
 	if not key:
 		raise ValueError("缺少签章密钥，请先在站点配置中设置")
-	return hmac.new(key, canonical({"entry": fields, "previous": previous}), hashlib.sha256).hexdigest()
+	content: dict[str, Any] = {"entry": fields, "previous": previous}
+	if form > 1:
+		content["form"] = form  # what one form sealed never fits another
+	code = hmac.new(key, canonical(content), hashlib.sha256).hexdigest()
+	return code if form == 1 else f"{form}:{key_mark(key)}:{code}"
 
 
-def verify(key: bytes, rows: Iterable[SealedRow], last: str | None = None) -> list[str]:
-	"""Problems of a log in its order, in Chinese; empty when whole.
+def key_mark(key: bytes) -> str:
+	"""By what a key is known without being told (密钥标记)."""
+	return hmac.new(key, b"tanxin key mark", hashlib.sha256).hexdigest()[:8]
 
-	A chain cannot show that its own end is missing: `last` is the seal known from elsewhere (the nightly
-	anchor) that the log must end with.
-	"""
-	problems = []
-	before = ""
-	for row in rows:
-		if row.previous != before:
-			problems.append(f"“{row.name}”与前一条不衔接：其间的记录被删除、插入或调换")
-		if not hmac.compare_digest(seal(key, row.fields, row.previous), row.seal):
-			problems.append(f"“{row.name}”的内容与签章不符：记录被改动")
-		before = row.seal
-	if last is not None and last != before:
-		problems.append("最后的记录与留存的签章不符：末尾的记录被删除或改动")
-	return problems
+
+def form_of(sealed: str) -> int:
+	"""In which form an entry was sealed, as its seal says."""
+	head = sealed.split(":", 1)[0]
+	return int(head) if ":" in sealed and head.isdecimal() and head.isascii() and len(head) < 3 else 1
+
+
+def mark_of(sealed: str) -> str:
+	"""The mark of the key that sealed; empty where the seal does not say."""
+	parts = sealed.split(":")
+	return parts[1] if len(parts) == 3 else ""
+
+
+def fit(key: bytes, mark: str, fields: Mapping[str, Any], previous: str, sealed: str) -> Fit:
+	"""Whether the entry is what was sealed. `mark` is the key's (made once for a million entries)."""
+	if mark_of(sealed) not in ("", mark):
+		return Fit.OTHER_KEY
+	wanted = seal(key, fields, previous, form_of(sealed))
+	return Fit.WHOLE if hmac.compare_digest(wanted.encode(), sealed.encode()) else Fit.EDITED
+
+
+def short_code(sealed: str) -> str:
+	"""A seal as one notes it down on paper (核对码), sixteen characters in four groups."""
+	code = sealed.rsplit(":", 1)[-1][:16].upper()
+	return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def _plain(value: object) -> str:

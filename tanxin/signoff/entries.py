@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime_str, now_datetime
+from frappe import _
+from frappe.model.naming import make_autoname
+from frappe.utils import get_datetime_str, now_datetime, sanitize_html
 
 from tanxin.confidentiality.keys import key_for
 from tanxin.confidentiality.reader import reader
@@ -15,31 +18,67 @@ from tanxin.domain import integrity
 from tanxin.domain.transitions import AWAITING, Transition
 from tanxin.signoff.matter import Matter
 from tanxin.site.documents import Table
-from tanxin.site.kept import write_once
+from tanxin.site.inserting import is_taken
 
-SEALED = (
-	"plan", "campaign", "round", "action", "from_state", "to_state", "actor_user", "actor", "on_behalf_of",
-	"signed_at", "reason", "organization", "signed_fields",
-)  # fmt: skip
+#: What an entry's seal covers, by the form of the seal. Every column but the anchor's number and those by which the
+#: platform keeps house (of which it changes `owner` itself, when an account gets another name).
+SEALED_IN = {
+	1: (
+		"plan", "campaign", "round", "action", "from_state", "to_state", "actor_user", "actor", "on_behalf_of",
+		"signed_at", "reason", "organization", "signed_fields",
+	),
+	2: (
+		"name", "plan", "campaign", "round", "action", "step_title", "from_state", "to_state", "actor_user", "actor",
+		"actor_name", "on_behalf_of", "on_behalf_of_name", "signed_at", "reason", "organization", "signed_fields",
+	),
+}  # fmt: skip
+
+
+class StepTaken(frappe.ValidationError):
+	"""Somebody else took a step on the same plan in the same moment."""
 
 
 def write(matter: Matter, step: Transition, reason: str, on_behalf_of: str | None, by_system: bool) -> str:
 	"""Append the entry of one step of one plan. The caller holds the plan's row, so the chain cannot fork."""
 	signer = _signer(on_behalf_of, by_system)
 	values = _entry(
-		matter, step, reason, signer, _bound_on([matter.name])[matter.name], last_seal(matter.name)
+		matter, step, reason, signer, bound_on([matter.name])[matter.name], last_seal(matter.name)
 	)
-	return write_once("Talk Sign Off", values).name
+	_append([values])
+	return values["name"]
 
 
-def write_all(steps: Sequence[tuple[Matter, Transition]], reason: str, on_behalf_of: str | None) -> None:
-	"""The same for one step of many plans, taken by the session's user. The caller holds all their rows."""
+def write_all(
+	steps: Sequence[tuple[Matter, Transition]], reason: str, on_behalf_of: str | None, by_system: bool = False
+) -> None:
+	"""The same for one step of many plans, taken by one person or the app. The caller holds all their rows."""
 	plans = [matter.name for matter, _step in steps]
-	signed, seals, signer = _bound_on(plans), _last_seals(plans), _signer(on_behalf_of)
-	Table("Talk Sign Off").write(
-		_entry(matter, step, reason, signer, signed[matter.name], seals[matter.name])
-		for matter, step in steps
+	signed, seals = bound_on(plans), _last_seals(plans)
+	signer = _signer(on_behalf_of, by_system)
+	_append(
+		[
+			_entry(matter, step, reason, signer, signed[matter.name], seals[matter.name])
+			for matter, step in steps
+		]
 	)
+
+
+def _append(rows: list[dict[str, Any]]) -> None:
+	"""Written as they were sealed: the platform's own insert would still change texts after the seal was made.
+
+	Of two that continue the same entry the table takes one (see the controller's unique index): a transaction that
+	began before the other ended does not see its entry, however well it holds the plan.
+	"""
+	try:
+		Table("Talk Sign Off").write(rows)
+	except Exception as problem:
+		if not is_taken(problem):
+			raise
+		frappe.throw(
+			_("Somebody else has just taken a step on this plan. Reload the page and look again."),
+			StepTaken,
+			title=_("Sign-off"),
+		)
 
 
 def _signer(on_behalf_of: str | None, by_system: bool = False) -> dict[str, Any]:
@@ -66,13 +105,15 @@ def _entry(
 ) -> dict[str, Any]:
 	values = {
 		**signer,
+		"name": make_autoname("hash"),
 		"plan": matter.name,
 		"campaign": matter.campaign,
 		"round": matter.round,
 		"action": step.action,
+		"step_title": matter.step_title if step.state == AWAITING else "",
 		"from_state": step.state,
 		"to_state": step.next_state,
-		"reason": reason or "",
+		"reason": _plain(reason),
 		"organization": matter.organization,
 		"signed_fields": json.dumps(signed, ensure_ascii=False, sort_keys=True),
 	}
@@ -80,9 +121,15 @@ def _entry(
 	return {**values, "previous_seal": previous, "seal": sealed}
 
 
-def sealed_fields(row: Any) -> dict[str, Any]:
+def _plain(reason: str) -> str:
+	"""As the platform would store it: without what a browser would take for more than text."""
+	text = reason or ""
+	return sanitize_html(text) if "<" in text or ">" in text else text
+
+
+def sealed_fields(row: Any, form: int = integrity.FORM) -> dict[str, Any]:
 	"""The part of an entry that its seal covers, in one form whether fresh or read back."""
-	fields = {name: row.get(name) or "" for name in SEALED}
+	fields = {name: row.get(name) or "" for name in SEALED_IN[form]}
 	fields["signed_at"] = get_datetime_str(row["signed_at"])[:19]
 	fields["round"] = int(row["round"])
 	return fields
@@ -122,12 +169,10 @@ def endorsed(matter: Matter, person: str | None) -> bool:
 
 
 def verify(plan: str) -> list[str]:
-	"""Problems of a plan's chain, in Chinese; empty when whole."""
-	rows = [
-		integrity.SealedRow(row.name, sealed_fields(row), row.previous_seal or "", row.seal)
-		for row in of_plan(plan)
-	]
-	return integrity.verify(key_for("signoff"), rows)
+	"""What is wrong with a plan's log, in Chinese; empty when whole."""
+	from tanxin.signoff.evidence import checking
+
+	return [f"{each.kind.value}：{each.what}" for each in checking.Check(plan=plan).findings() if not each.is_hint]
 
 
 def what_is_signed(plan: str) -> dict[str, Any]:
@@ -158,10 +203,22 @@ def what_is_signed_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
 	}
 
 
-def _bound_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
-	"""What an entry seals of each plan: what is signed, and for whom it waits from then on, by when."""
-	signed, awaited = what_is_signed_on(plans), _awaited_on(plans)
-	return {plan: {**fields, **awaited[plan]} for plan, fields in signed.items()}
+def bound_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
+	"""What an entry seals of each plan: what is signed, for whom it waits from then on, by when, who has signed."""
+	signed, awaited, signatures = what_is_signed_on(plans), _awaited_on(plans), _signatures_on(plans)
+	return {plan: {**fields, **awaited[plan], **signatures[plan]} for plan, fields in signed.items()}
+
+
+def _signatures_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:
+	"""The name under the plan, and a digest of the steps through which it goes."""
+	rows = frappe.get_all("Talk Plan", {"name": ("in", list(plans))}, ["name", "signed_by", "signing_chain"])
+	return {
+		row.name: {
+			"signed_by": row.signed_by or "",
+			"chain": hashlib.sha256((row.signing_chain or "").encode()).hexdigest()[:16],
+		}
+		for row in rows
+	}
 
 
 def _awaited_on(plans: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,11 @@ class NotAllowedHere(frappe.PermissionError):
 	"""A road that evidence does not have."""
 
 
+def is_ours(doctype: str | None) -> bool:
+	"""Whether a DocType (child tables included) belongs to this app."""
+	return bool(doctype) and frappe.get_cached_value("DocType", doctype, "module") == "Tanxin"
+
+
 class Fixed(Document):
 	"""Keeps its number and, where it is not submittable, its docstatus. `rename` and `discard` are overridden without
 	`@whitelist` on purpose: the platform's own are open to anybody by run_doc_method, whatever `allow_rename` says.
@@ -88,3 +93,14 @@ def write_once(doctype: str, values: dict) -> Document:
 	doc = frappe.get_doc({"doctype": doctype, **values})
 	doc.flags.written_by_app = True
 	return doc.insert(ignore_permissions=True)
+
+
+def keep_unique(doctype: str, fields: list[str]) -> None:
+	"""Let the table itself refuse two rows with the same values. Rows of that kind which are there already, put in
+	behind the app's back, do not keep a site from migrating: the verification of evidence names them."""
+	try:
+		frappe.db.add_unique(doctype, fields)
+	except Exception as problem:
+		if not frappe.db.is_duplicate_entry(problem):
+			raise
+		frappe.log_error(title=f"Tanxin: two rows of {doctype} have the same {', '.join(fields)}")

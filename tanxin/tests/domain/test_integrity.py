@@ -1,69 +1,53 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tanxin.domain.integrity import SealedRow, canonical, seal, verify
+from tanxin.domain.integrity import Fit, canonical, fit, form_of, key_mark, mark_of, seal, short_code
 from tanxin.domain.model import Verdict
-from tanxin.tests.domain.worlds import is_chinese
 
 KEY = b"outside the database"
+MARK = key_mark(KEY)
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
 FIELDS = st.dictionaries(st.text(max_size=6), VALUES, max_size=4)
+FORMS = st.sampled_from([1, 2])
 
 
-def log(contents: list[dict]) -> list[SealedRow]:
-	rows: list[SealedRow] = []
-	for number, fields in enumerate(contents):
-		previous = rows[-1].seal if rows else ""
-		rows.append(SealedRow(f"第{number}条", fields, previous, seal(KEY, fields, previous)))
-	return rows
+@given(FIELDS, st.text(max_size=4), FORMS)
+def test_what_was_sealed_fits(fields, previous, form):
+	sealed = seal(KEY, fields, previous, form)
+	assert fit(KEY, MARK, fields, previous, sealed) is Fit.WHOLE
+	assert form_of(sealed) == form
+	assert mark_of(sealed) == ("" if form == 1 else MARK)
 
 
-LOGS = st.lists(FIELDS, min_size=1, max_size=8).map(log)
+@given(FIELDS, FIELDS, st.text(max_size=4), st.text(max_size=4), FORMS)
+def test_other_content_or_another_forerunner_does_not_fit(fields, others, previous, other, form):
+	assume(canonical(fields) != canonical(others) or previous != other)
+	assert fit(KEY, MARK, others, other, seal(KEY, fields, previous, form)) is Fit.EDITED
 
 
-@given(LOGS)
-def test_an_untouched_log_is_whole(rows):
-	assert verify(KEY, rows) == []
-	assert verify(KEY, rows, rows[-1].seal) == []
+@given(FIELDS, st.text(max_size=4))
+def test_another_key_is_told_apart_from_an_edit(fields, previous):
+	assert fit(KEY, MARK, fields, previous, seal(b"another", fields, previous)) is Fit.OTHER_KEY
+	forged = f"2:{MARK}:{'0' * 64}"
+	assert fit(KEY, MARK, fields, previous, forged) is Fit.EDITED
 
 
-@given(LOGS, st.data(), FIELDS)
-def test_an_edit_is_found(rows, data, fields):
-	at = data.draw(st.integers(0, len(rows) - 1))
-	assume(canonical(fields) != canonical(rows[at].fields))
-	rows[at] = replace(rows[at], fields=fields)
-	problems = verify(KEY, rows)
-	assert problems and is_chinese(problems[0])
+@given(FIELDS, st.text(max_size=4))
+def test_the_seal_of_one_form_never_fits_another(fields, previous):
+	later = seal(KEY, fields, previous)
+	assert fit(KEY, MARK, fields, previous, later.rsplit(":", 1)[-1]) is Fit.EDITED
+	earlier = seal(KEY, fields, previous, 1)
+	assert fit(KEY, MARK, fields, previous, f"2:{MARK}:{earlier}") is Fit.EDITED
 
 
-@given(LOGS, st.data(), FIELDS)
-def test_an_edit_resealed_without_the_key_is_found(rows, data, fields):
-	at = data.draw(st.integers(0, len(rows) - 1))
-	rows[at] = replace(rows[at], fields=fields, seal=seal(b"guessed", fields, rows[at].previous))
-	assert verify(KEY, rows)
-
-
-@given(LOGS, st.data())
-def test_a_deletion_is_found_wherever_it_was(rows, data):
-	last = rows[-1].seal
-	del rows[data.draw(st.integers(0, len(rows) - 1))]
-	assert verify(KEY, rows, last)
-
-
-@given(LOGS, st.data())
-def test_a_row_put_elsewhere_or_in_again_is_found(rows, data):
-	at, to = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, len(rows) - 1))
-	assume(at != to)
-	moved = list(rows)
-	moved.insert(to, moved.pop(at))
-	assert verify(KEY, moved, rows[-1].seal)
-	assert verify(KEY, [*rows, rows[at]], rows[-1].seal)
+@given(FIELDS, st.text(max_size=90))
+def test_whatever_stands_for_a_seal_is_judged(fields, text):
+	assert fit(KEY, MARK, fields, "", text) in (Fit.EDITED, Fit.OTHER_KEY)
 
 
 @given(FIELDS, st.randoms())
@@ -89,3 +73,9 @@ def test_what_has_no_one_form_is_refused():
 		canonical({"x": {1, 2}})
 	with pytest.raises(ValueError, match="缺少签章密钥"):
 		seal(b"", {}, "")
+
+
+def test_a_code_for_paper_is_short_and_of_the_seal():
+	sealed = seal(KEY, {"a": 1}, "")
+	assert short_code(sealed).replace("-", "").lower() == sealed.rsplit(":", 1)[-1][:16]
+	assert len(short_code(sealed)) == 19

@@ -1,0 +1,229 @@
+"""The verification of sealed logs (核验): stored rows in pages to the domain, which judges; its findings one by one.
+
+Nothing is kept but counts, so that a million entries need no more memory than a thousand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import frappe
+from frappe.query_builder import DocType
+from frappe.utils import get_datetime, now_datetime
+from pypika.terms import Criterion
+
+from tanxin.confidentiality import sealing
+from tanxin.confidentiality.keys import key_for
+from tanxin.domain import anchoring, integrity, sign_off_log
+from tanxin.domain.anchoring import Anchor
+from tanxin.domain.findings import Finding, Kind
+from tanxin.domain.integrity import Fit
+from tanxin.domain.sign_off_log import Entry, Plan
+from tanxin.signoff import entries
+from tanxin.signoff.evidence import anchor_file, anchors
+from tanxin.signoff.evidence.logs import LOGS, READINGS, SIGN_OFFS, SealedLog
+
+#: Plans or readings judged at once.
+PAGE = 500
+PLAN_FIELDS = ("name", "workflow_state", "signing_round")
+#: The logs by the words of the report.
+LOG_NAMES = {SIGN_OFFS.doctype: "签批记录", READINGS.doctype: "查阅记录"}
+
+
+class Check:
+	"""One run. `plan`: that plan's log alone. `plans`, `orphans`, `readings`: criteria that narrow what is looked at
+	to what the reader may see, None for everything.
+
+	After `findings` has been read to its end the counts say what was checked.
+	"""
+
+	def __init__(
+		self,
+		plan: str | None = None,
+		plans: Criterion | None = None,
+		orphans: Criterion | None = None,
+		readings: Criterion | None = None,
+	) -> None:
+		self.plan, self._plans, self._orphans, self._readings = plan, plans, orphans, readings
+		self.begun = now_datetime()
+		self.checked: Counter[str] = Counter()
+		self.waiting: dict[str, int] = {}
+		self.anchors: dict[str, Anchor] = {}
+		self._others: dict[str, Counter[str]] = {}
+		self._keys = {log.doctype: key_for(log.purpose) for log in LOGS}
+		self._marks = {doctype: integrity.key_mark(key) for doctype, key in self._keys.items()}
+
+	def findings(self) -> Iterator[Finding]:
+		"""Everything that does not fit, plan by plan, then what is left without a plan, readings, anchors."""
+		for finding in self._logs():
+			yield replace(finding, log=SIGN_OFFS.doctype) if not finding.log else finding
+		for doctype, marks in self._others.items():
+			for mark, count in marks.items():
+				what = f"{count}条{LOG_NAMES[doctype]}{anchoring.other_key(mark, self._marks[doctype])}"
+				yield Finding(Kind.OTHER_KEY, what, log=doctype)
+		if not self.plan:
+			for log in LOGS:
+				yield from self._anchored(log)
+
+	def _logs(self) -> Iterator[Finding]:
+		for page in _plan_pages(self.plan, self._plans):
+			yield from self._judged(page)
+		yield from self._without_plan()
+		if not self.plan:
+			yield from self._of_readings()
+
+	def _judged(self, page: list[frappe._dict]) -> Iterator[Finding]:
+		names = [row.name for row in page]
+		bound, logs = entries.bound_on(names), self._entries_of(names)
+		if SIGN_OFFS.doctype not in self._others:  # with the unit's own key only the words can be opened
+			for name, digest in _digests(names):
+				bound[name]["content"] = digest
+		for row in page:
+			self.checked["plans"] += 1
+			plan = Plan(row.name, row.workflow_state or "", row.signing_round or 1, bound[row.name])
+			yield from sign_off_log.check(plan, logs.get(row.name, ()))
+
+	def _entries_of(self, names: list[str]) -> dict[str, list[Entry]]:
+		table = DocType(SIGN_OFFS.doctype)
+		found: dict[str, list[Entry]] = {}
+		query = frappe.qb.from_(table).select(table.star).where(table.plan.isin(names))
+		for row in query.run(as_dict=True):
+			found.setdefault(row.plan, []).append(self._entry(row))
+		return found
+
+	def _entry(self, row: frappe._dict) -> Entry:
+		return Entry(
+			name=row.name,
+			previous=row.previous_seal or "",
+			seal=row.seal or "",
+			fit=self._fit(SIGN_OFFS, row),
+			at=row.signed_at or row.creation,
+			action=row.action or "",
+			from_state=row.from_state or "",
+			to_state=row.to_state or "",
+			round=row["round"] or 0,
+			signed=_signed(row.signed_fields),
+		)
+
+	def _fit(self, log: SealedLog, row: Mapping[str, Any]) -> Fit:
+		self.checked[log.doctype] += 1
+		sealed, key, mark = row["seal"] or "", self._keys[log.doctype], self._marks[log.doctype]
+		try:
+			fields = log.fields(row, integrity.form_of(sealed))
+		except (KeyError, TypeError, ValueError):
+			return Fit.EDITED  # a form that never was, or a column emptied
+		fit = integrity.fit(key, mark, fields, row["previous_seal"] or "", sealed)
+		if fit is Fit.OTHER_KEY:
+			self._others.setdefault(log.doctype, Counter())[integrity.mark_of(sealed)] += 1
+		return fit
+
+	def _without_plan(self) -> Iterator[Finding]:
+		"""Entries of plans that are gone, or of none."""
+		table, plan = DocType(SIGN_OFFS.doctype), DocType("Talk Plan")
+		query = frappe.qb.from_(table).left_join(plan).on(plan.name == table.plan).select(table.plan)
+		query = query.where(plan.name.isnull()).distinct()
+		if self.plan:
+			query = query.where(table.plan == self.plan)
+		if self._orphans is not None:
+			query = query.where(self._orphans)
+		gone = [name or "" for (name,) in query.run()]
+		for name in gone:
+			rows = frappe.get_all(SIGN_OFFS.doctype, {"plan": name or ("is", "not set")}, ["*"])
+			yield from sign_off_log.check(None, [self._entry(row) for row in rows], name)
+
+	def _of_readings(self) -> Iterator[Finding]:
+		"""Each reading against its seal, and whether the one before it is there. Readings of one matter may be
+		written side by side, so that two may follow the same one."""
+		for page in _pages(READINGS.doctype, self._readings):
+			named = {row.previous_seal for row in page if row.previous_seal}
+			known = (
+				set(frappe.get_all(READINGS.doctype, {"seal": ("in", list(named))}, pluck="seal"))
+				if named
+				else set()
+			)
+			for row in page:
+				found = {
+					"log": READINGS.doctype,
+					"plan": row.plan or "",
+					"entry": row.name,
+					"at": row.read_at,
+				}
+				if self._fit(READINGS, row) is Fit.EDITED:
+					yield Finding(Kind.EDITED, "内容与封签不符：写入后被改动，或不是由系统写入的", **found)
+				if row.previous_seal and row.previous_seal not in known:
+					yield Finding(Kind.GAP, "它之前的记录已不在：被删除，或它的前一封签被改动", **found)
+
+	def _anchored(self, log: SealedLog) -> Iterator[Finding]:
+		stored, outside = anchors.stored(log.doctype), anchor_file.read(log.doctype)
+		self.checked["anchors"] += len(stored)
+		if stored:
+			self.anchors[log.doctype] = stored[-1]
+		if stored and outside is None:
+			yield Finding(Kind.ANCHOR_FILE, "找不到存证文件：只能核对数据库里的存证", log=log.doctype)
+		yield from anchoring.check(
+			key_for("anchor"), stored, outside, lambda number: anchors.sum_now(log, number)
+		)
+		yield from self._beyond(log, {each.number for each in (*stored, *(outside or []))})
+		self.waiting[log.doctype] = count = anchors.waiting(log)
+		if count:
+			what = f"{count}条{LOG_NAMES[log.doctype]}尚未存证：今夜存证之前，其中末尾的被删除无从证明"
+			yield Finding(Kind.NOT_ANCHORED, what, log=log.doctype)
+
+	def _beyond(self, log: SealedLog, known: set[int]) -> Iterator[Finding]:
+		"""Entries that name an anchor that nobody knows."""
+		table = DocType(log.doctype)
+		query = frappe.qb.from_(table).select(table.anchor).distinct()
+		for (number,) in query.where(table.anchor.notin([0, *known])).run():
+			what = f"有记录写着第{number}号存证，数据库和存证文件中都没有这一号：存证被删除，或记录被改动"
+			yield Finding(Kind.ANCHOR_MISSING, what, log=log.doctype)
+
+
+def _digests(plans: list[str]) -> Iterator[tuple[str, str | None]]:
+	"""Of the words of plans as they are sealed now: the column beside them may have been edited along."""
+	rows = frappe.get_all("Talk Note", {"plan": ("in", plans), "zone": "Plan"}, ["plan", "sealed", "digest"])
+	for row in rows:
+		yield row.plan, sealing.digest_of(row.sealed) if row.sealed or row.digest else ""
+
+
+def _plan_pages(plan: str | None, criterion: Criterion | None) -> Iterable[list[frappe._dict]]:
+	if not plan:
+		return _pages("Talk Plan", criterion, PLAN_FIELDS)
+	table = DocType("Talk Plan")
+	query = frappe.qb.from_(table).select(*(table[name] for name in PLAN_FIELDS)).where(table.name == plan)
+	rows = (query.where(criterion) if criterion is not None else query).run(as_dict=True)
+	return [rows] if rows else []
+
+
+def _pages(
+	doctype: str, criterion: Criterion | None, fields: tuple[str, ...] = ()
+) -> Iterator[list[frappe._dict]]:
+	"""The rows in order of their names, a page at a time."""
+	table, after = DocType(doctype), ""
+	columns = [table[name] for name in fields] or [table.star]
+	while True:
+		query = frappe.qb.from_(table).select(*columns).where(table.name > after)
+		if criterion is not None:
+			query = query.where(criterion)
+		rows = query.orderby(table.name).limit(PAGE).run(as_dict=True)
+		if not rows:
+			return
+		yield rows
+		after = rows[-1].name
+
+
+def _signed(text: str | None) -> dict[str, Any]:
+	"""What an entry says was signed; nothing where somebody made it unreadable (its seal tells)."""
+	try:
+		found = json.loads(text or "{}")
+	except ValueError:
+		return {}
+	return found if isinstance(found, dict) else {}
+
+
+def moment(value: Any) -> str:
+	"""A time as it is told."""
+	return str(get_datetime(value))[:16] if value else ""
