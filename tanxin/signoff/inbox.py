@@ -120,8 +120,10 @@ def open_rows(doctype: str, names: Sequence[str], state: str) -> None:
 
 
 def open_row(doctype: str, name: str, state: str) -> None:
-	"""The same for one that the app itself moved, where somebody's inbox shows that state."""
-	if state in (AWAITING, SENT_BACK):
+	"""The same for one that the app itself moved, where somebody's inbox shows that state. On a sheet, the sheet has
+	the row."""
+	on_a_sheet = doctype == "Talk Plan" and frappe.db.get_value(doctype, name, "campaign")
+	if state in (AWAITING, SENT_BACK) and not on_a_sheet:
 		open_rows(doctype, [name], state)
 
 
