@@ -23,7 +23,7 @@ before_app_uninstall = "tanxin.setup.before_app_uninstall"
 
 app_include_js = [
 	f"/assets/tanxin/js/{name}.js"
-	for name in ("tanxin", "panel", "sign_off", "record_panels", "exemptions", "what_if", "proposals")
+	for name in ("tanxin", "panel", "sign_off", "record_panels", "exemptions", "what_if", "proposals", "delegation")
 ]
 app_include_css = ["/assets/tanxin/css/tanxin.css"]
 
@@ -46,10 +46,12 @@ permission_query_conditions = {
 	**{doctype: "tanxin.confidentiality.conditions.query_conditions" for doctype in _SCOPED},
 	**{doctype: "tanxin.confidentiality.rows.query_conditions" for doctype in _PARENT_OF},
 	"Workflow Action": "tanxin.signoff.inbox.query_conditions",
+	"View Log": "tanxin.confidentiality.timing.view_conditions",
 }
 has_permission = {
 	**{doctype: "tanxin.confidentiality.conditions.has_permission" for doctype in _SCOPED},
 	"Workflow Action": "tanxin.signoff.inbox.has_permission",
+	"View Log": "tanxin.confidentiality.timing.view_has_permission",
 }
 
 _PRINTED = {"before_print": "tanxin.confidentiality.printing.print_stored_row"}
@@ -80,6 +82,7 @@ doc_events = {
 	},
 	"Talk Person": {**_PRINTED, "on_change": "tanxin.sources.on_source_changed"},
 	"Talk Post": _SOURCE_EVENTS,
+	"Talk Delegation": {**_PRINTED, "on_update": "tanxin.signoff.inbox.forget_counts"},
 	"File": {
 		"before_validate": [
 			"tanxin.confidentiality.attachments.refuse_column_writes",
@@ -91,7 +94,29 @@ doc_events = {
 	},
 	"Document Follow": {"before_insert": "tanxin.confidentiality.attachments.refuse_following"},
 	"DocShare": {"validate": "tanxin.confidentiality.attachments.refuse_shares"},
-	"Comment": {"before_insert": "tanxin.confidentiality.attachments.refuse_comments"},
+	"Comment": {
+		"validate": "tanxin.confidentiality.timeline.guard_comment",
+		"on_trash": "tanxin.confidentiality.timeline.keep_comment",
+	},
+	"ToDo": {
+		"validate": "tanxin.confidentiality.automation.guard_todo",
+		"on_trash": "tanxin.confidentiality.automation.keep_todo",
+	},
+	"Workflow Action": {
+		"validate": "tanxin.confidentiality.automation.guard_inbox_row",
+		"on_trash": "tanxin.confidentiality.automation.keep_inbox_row",
+	},
+	"Assignment Rule": {"before_validate": "tanxin.confidentiality.automation.refuse_assignment_rule"},
+	"Auto Repeat": {"before_validate": "tanxin.confidentiality.automation.refuse_auto_repeat"},
+	"Notification": {
+		"validate": [
+			"tanxin.confidentiality.automation.refuse_set_by_notice",
+			"tanxin.confidentiality.mailing.refuse_notification",
+		]
+	},
+	"Auto Email Report": {"validate": "tanxin.confidentiality.mailing.refuse_report_by_mail"},
+	"Communication": {"before_insert": "tanxin.confidentiality.mailing.refuse_mail"},
+	"Email Queue": {"before_insert": "tanxin.confidentiality.mailing.refuse_queued_mail"},
 	"Web Form": {"validate": "tanxin.confidentiality.web_forms.refuse"},
 	"Workflow": {"validate": "tanxin.signoff.inbox.refuse_mail_alerts"},
 }
@@ -100,6 +125,8 @@ doc_events = {
 ignore_links_on_delete = ["Trigger Event", "Trigger Event Source"]
 
 override_whitelisted_methods = {
+	"frappe.workflow.doctype.workflow_action.workflow_action.apply_action": "tanxin.api.platform.apply_action",
+	"frappe.workflow.doctype.workflow_action.workflow_action.confirm_action": "tanxin.api.platform.confirm_action",
 	"frappe.client.get_count": "tanxin.api.counting.get_count",
 	"frappe.desk.search.search_link": "tanxin.api.platform.search_link",
 	"frappe.desk.search.search_widget": "tanxin.api.platform.search_widget",

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.desk import notifications, search
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.form import linked_with
+from frappe.workflow.doctype.workflow_action import workflow_action
 
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.attachments import is_ours
@@ -75,6 +76,35 @@ def submitted_documents(doctype: str, name: str | int, **more: Any) -> dict[str,
 		if row["doctype"] not in SCOPED or scope.sees(row["doctype"], row["name"])
 	]
 	return {**found, "docs": docs, "count": len(docs)}
+
+
+@frappe.whitelist(allow_guest=True)
+def apply_action(
+	action: str,
+	doctype: str,
+	docname: str | int,
+	current_state: str,
+	user: str | None = None,
+	last_modified: str | None = None,
+) -> None:
+	"""A link in a mail that shows the document to whoever has the link: of ours it shows nothing."""
+	if is_ours(doctype):
+		return _log_in_first()
+	workflow_action.apply_action(action, doctype, docname, current_state, user, last_modified)
+
+
+@frappe.whitelist(allow_guest=True)
+def confirm_action(doctype: str, docname: str | int, user: str, action: str) -> None:
+	"""A link in a mail by which a guest acts as the leader: ours are signed by the leader in his own session."""
+	if is_ours(doctype):
+		return _log_in_first()
+	workflow_action.confirm_action(doctype, docname, user, action)
+
+
+def _log_in_first() -> None:
+	"""The same whether there is such a document or not."""
+	sentence = _("Talks are signed on their form after logging in, never by a link. Log in and open your inbox.")
+	frappe.respond_as_web_page(_("Log in to Sign"), sentence, http_status_code=403)
 
 
 def _in_scope(doctype: str, asked: dict[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,14 @@
-"""Files, shares and comments beside our documents: the platform's side doors, shut by doc_events."""
+"""Files, shares and followers beside our documents: the platform's side doors, shut by doc_events."""
 
 from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.model.base_document import get_controller
 from frappe.model.document import Document
 
-from tanxin.confidentiality.scoped import SCOPED
-from tanxin.site.kept import NotAllowedHere
-
-
-def is_ours(doctype: str | None) -> bool:
-	"""Whether a DocType (child tables included) belongs to this app."""
-	return bool(doctype) and frappe.get_cached_value("DocType", doctype, "module") == "Tanxin"
+from tanxin.confidentiality import timeline
+from tanxin.site.kept import AppendOnly, NotAllowedHere, is_ours
 
 
 def refuse_column_writes(doc: Document, method: str | None = None) -> None:
@@ -28,10 +24,12 @@ def refuse_foreign_files(doc: Document, method: str | None = None) -> None:
 	"""Files on our documents are private and need write on the parent."""
 	if not is_ours(doc.attached_to_doctype):
 		return
-	if doc.attached_to_doctype in CLOSED and not doc.flags.tanxin_scan:
+	if _takes_none(doc.attached_to_doctype) and not doc.flags.tanxin_scan:
 		frappe.throw(_("Files cannot be attached to {0}.").format(_(doc.attached_to_doctype)), NotAllowedHere)
 	if not doc.is_private:
 		frappe.throw(_("Files of talks are private. Tick Is Private and upload again."), NotAllowedHere)
+	if not doc.get_doc_before_save() and doc.attached_to_name:
+		timeline.announce(doc.attached_to_doctype, doc.attached_to_name, "Attachment")
 	if doc.attached_to_name and not doc.flags.tanxin_scan:
 		frappe.has_permission(
 			doc.attached_to_doctype,
@@ -41,8 +39,13 @@ def refuse_foreign_files(doc: Document, method: str | None = None) -> None:
 		)
 
 
-#: Append-only DocTypes take no attachments but the app's own paper scan.
-CLOSED = {"Talk Sign Off", "Talk Confirmation", "Talk Note", "Talk Reading Log", "Talk Reminder"}
+def _takes_none(doctype: str) -> bool:
+	"""Append-only DocTypes take no attachments but the app's own paper scan, and rows of tables none at all."""
+	return (
+		doctype == "Talk Note"
+		or frappe.get_meta(doctype).istable
+		or issubclass(get_controller(doctype), AppendOnly)
+	)
 
 
 def keep_with_words(doc: Document, method: str | None = None) -> None:
@@ -89,13 +92,3 @@ def refuse_shares(doc: Document, method: str | None = None) -> None:
 	"""A share grants read past every denying hook."""
 	if is_ours(doc.share_doctype):
 		frappe.throw(_("Talks are not shared by hand. Ask for a Talk Reading Grant instead."), NotAllowedHere)
-
-
-def refuse_comments(doc: Document, method: str | None = None) -> None:
-	"""Words about a talk belong in a note, where they are sealed; a comment is readable and mailed."""
-	if doc.comment_type == "Comment" and doc.reference_doctype in SCOPED:
-		frappe.throw(_("Comments are switched off here: write a note, it is sealed."), NotAllowedHere)
-	if doc.comment_type == "Workflow" and doc.reference_doctype == "Talk Plan":
-		# Core notes the state that its button leads to; before the last step of a chain the plan is not there yet.
-		state = frappe.db.get_value("Talk Plan", doc.reference_name, "workflow_state")
-		doc.content = _(state, context="Talk Plan")

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from tanxin.confidentiality import timeline
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
 from tanxin.domain.transitions import EDITABLE_STATES, TRANSITIONS
@@ -28,6 +29,7 @@ def given_reason() -> str:
 
 def guard(doc: Document) -> None:
 	"""Called by `validate`. Raises SignOffRefused; leaves the checked step on the document for `settle`."""
+	_check_own_session()
 	before = doc.get_doc_before_save()
 	if doc.is_new() or not before:
 		return _begin(doc)
@@ -48,12 +50,20 @@ def guard(doc: Document) -> None:
 	doc.flags.tanxin_move = move
 
 
+def _check_own_session() -> None:
+	"""A link in a mail makes a guest into the leader it was sent to; the platform calls it with no login at all."""
+	request = getattr(frappe.local, "request", None)
+	if request and request.path.rstrip("/").endswith(("confirm_action", "apply_action")):
+		moves.refuse("请登录后在待办中签批，不能通过邮件链接签批。")
+
+
 def settle(doc: Document) -> None:
 	"""Called by `on_update`, before core opens the inbox row of the new state."""
 	move = doc.flags.pop("tanxin_move", None)
 	if not move:
 		return
 	moves.settle(move)
+	timeline.announce(doc.doctype, doc.name, "Workflow")
 	if doc.doctype == "Talk Campaign":
 		sheet.move_lines(doc, move)
 	elif move.matter.campaign:

@@ -12,7 +12,7 @@ def assign(doc: Document) -> None:
 	"""A ToDo without content: it leads to the follow-up, it does not repeat it."""
 	if not doc.owner_user:
 		return
-	frappe.get_doc(
+	todo = frappe.get_doc(
 		{
 			"doctype": "ToDo",
 			"allocated_to": doc.owner_user,
@@ -22,7 +22,9 @@ def assign(doc: Document) -> None:
 			"date": doc.due_date,
 			"assigned_by": frappe.session.user,
 		}
-	).insert(ignore_permissions=True)  # who noted the promise may not write other people's ToDos
+	)
+	todo.flags.written_by_app = True
+	todo.insert(ignore_permissions=True)  # who noted the promise may not write other people's ToDos
 
 
 def close(name: str, result: str) -> None:
