@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import cint, getdate, nowdate
 
 from tanxin.domain.reminders import NO_STEPS, Reminder, due_reminders
-from tanxin.reminders import ledger, todos
+from tanxin.reminders import absences, ledger, signing, todos
 from tanxin.reminders.gather import Undone, undone
 from tanxin.reminders.ledger import Outcome, Telling
 from tanxin.site import local
@@ -30,6 +30,7 @@ def run() -> Outcome:
 	today = getdate(nowdate())
 	tellings = due(today)
 	todos.close_done({(each.reminder.matter, each.reminder.person) for each in tellings})
+	tellings += absences.tellings(absences.suggestions(signing.waiting()))
 	frappe.db.commit()  # nosemgrep: what is done stays closed whatever becomes of the pages
 	outcome = Outcome()
 	for page in _pages(tellings):

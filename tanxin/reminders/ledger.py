@@ -15,6 +15,8 @@ from tanxin.domain.reminders import Reminder
 from tanxin.reminders import todos
 from tanxin.site.kept import write_once
 
+#: Where the bell leads when it is not the matter's own form.
+PAGES = {"Delegation Suggested": "/app/talk-inbox"}
 #: Two tellings at the same moment: of the two inserts one fails here, and that is the point.
 ALREADY_TOLD = (frappe.DuplicateEntryError, frappe.UniqueValidationError)
 
@@ -106,6 +108,8 @@ def subject_of(telling: Telling, language: str) -> str:
 	"""Kind, number and date, nothing else: what the matter is about is not said, whatever the matter."""
 	reminder = telling.reminder
 	kind = _(reminder.kind, language, context="Talk Reminder")
+	if reminder.kind in PAGES:
+		return kind  # about nothing but the person himself
 	if not telling.is_step:
 		return _("{0}: {1}", language).format(kind, reminder.matter)
 	return _("{0}: {1}, by {2}", language).format(kind, reminder.matter, reminder.due_date.isoformat())
@@ -122,6 +126,7 @@ def _notify(reminder: Reminder, user: str, subject: str) -> None:
 			"subject": subject,
 			"document_type": reminder.matter_doctype,
 			"document_name": reminder.matter,
+			"link": PAGES.get(reminder.kind),
 		}
 	).insert(
 		ignore_permissions=True

@@ -10,7 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from tanxin.domain.reminders import CONFIRMATION_WAITING, SIGNATURE_WAITING, Reminder
 from tanxin.domain.transitions import AWAITING, NOT_AGREED, SENT_BACK, SIGNED
-from tanxin.reminders import daily, ledger, signing, todos
+from tanxin.reminders import absences, daily, ledger, signing, todos
 from tanxin.reminders.gather import nearest_organisers
 from tanxin.reminders.ledger import Outcome, Telling
 from tanxin.reminders.signing import Waiting
@@ -56,7 +56,8 @@ def plan_moved(doctype: str, name: str, state: str) -> None:
 	if doctype == "Talk Plan" and state == SIGNED:
 		_tell_who_asked(name)
 	if state == AWAITING:
-		return signature_waits(waits, told)
+		signature_waits(waits, told)
+		return absences.suggest(waits) if daily.enabled() else None
 	row = _row(doctype, name)
 	if state not in DECISIONS or (row.campaign and not _speaks_for_itself(row.campaign, state)):
 		return

@@ -138,3 +138,8 @@ def in_office(persons: Collection[str], today: date) -> set[str]:
 	):
 		found |= set(frappe.get_all(doctype, {field: ("in", wanted)}, pluck=field))
 	return found
+
+
+def with_account(persons: Collection[str]) -> set[str]:
+	"""Of these, who is on the roster today and can log in."""
+	return set(_accounts(set(persons), getdate(nowdate()))) if persons else set()

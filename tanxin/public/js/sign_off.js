@@ -115,6 +115,7 @@ tanxin.sign_off.introduce = (frm) => {
 	if (doc.workflow_state === "Awaiting Signature") {
 		const step = doc.signing_steps > 1 ? ` ${__("Step {0} of {1}.", [doc.signing_step, doc.signing_steps])}` : "";
 		frm.set_intro(__("Waits for {0} to sign, by {1}.", [doc.approver_name, tanxin.day(doc.sign_by)]) + step, "blue");
+		tanxin.delegation.warn(frm);
 	} else if (doc.workflow_state === "Sent Back") {
 		frm.set_intro(__("Sent back. Change what the leader asked for, then send it for signature again."), "orange");
 	}

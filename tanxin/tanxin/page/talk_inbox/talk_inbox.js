@@ -15,6 +15,7 @@ class Inbox {
 	}
 
 	async load() {
+		tanxin.delegation.suggest(this.place);
 		this.rows = await tanxin.call("signoff.waiting");
 		const requests = await tanxin.call("exemptions.waiting");
 		this.chosen = new Set();
