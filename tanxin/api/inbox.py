@@ -6,8 +6,8 @@ from typing import Any
 
 import frappe
 
-from tanxin import compat
 from tanxin.api.boundary import as_time
+from tanxin.confidentiality import timing
 from tanxin.signoff import acting, waiting_page
 
 
@@ -24,6 +24,5 @@ def opened(doctype: str, name: str) -> dict[str, Any]:
 	"""The rest of a card. Noted as a view of the stored document by the session's user: how long somebody looked at
 	what he signs is read off it."""
 	doc = acting.signable(doctype, name)
-	if not compat.is_impersonated():
-		doc.add_viewed()
+	timing.note_opening(doc)
 	return waiting_page.opened(doctype, name)

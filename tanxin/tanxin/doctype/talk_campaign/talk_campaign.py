@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from tanxin.confidentiality import timing
 from tanxin.signoff import guard
 from tanxin.signoff.matter import plans_of
 from tanxin.site.kept import Kept
@@ -28,6 +29,9 @@ class TalkCampaign(Kept):
 		if not before:
 			for name, value in beginning.defaults().items():
 				self.set(name, self.get(name) or value)
+
+	def onload(self):
+		timing.note_opening(self)
 
 	def on_update(self):
 		guard.settle(self)

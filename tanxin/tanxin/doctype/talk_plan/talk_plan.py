@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime
 
-from tanxin.confidentiality import notes
+from tanxin.confidentiality import notes, timing
 from tanxin.domain import schedule
 from tanxin.domain.transitions import AWAITING, EDITABLE_STATES
 from tanxin.signoff import guard
@@ -45,6 +45,9 @@ class TalkPlan(Kept):
 		if self.workflow_state in EDITABLE_STATES:
 			obligations.link_to_plan(self.name, [row.obligation for row in self.obligations])
 		guard.settle(self)
+
+	def onload(self):
+		timing.note_opening(self)
 
 	def after_insert(self):
 		notes.start_plan(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from tanxin.confidentiality import scope
-from tanxin.confidentiality.reader import Reader, reader
+from tanxin.confidentiality import organizations, scope
+from tanxin.confidentiality.reader import reader
 from tanxin.domain import coverage as domain
 from tanxin.domain.coverage import Figures
 from tanxin.domain.model import Verdict
@@ -167,7 +166,7 @@ def _by_rule(rows: list[Counted], as_of: date) -> list[dict[str, Any]]:
 def _by_organization(rows: list[Counted], as_of: date) -> list[dict[str, Any]]:
 	"""The tree of the reader's organisations; each row counts the organisation and all below it."""
 	own = _grouped(rows, as_of, lambda each: each.row.organization)
-	shown = _tree(set(own), reader())
+	shown = organizations.shown(set(own), reader())
 	lines: dict[str | None, Line] = {}
 	for name, parents in shown.items():
 		for each in (name, *parents):
@@ -179,25 +178,6 @@ def _by_organization(rows: list[Counted], as_of: date) -> list[dict[str, Any]]:
 		if strays
 		else data
 	)
-
-
-def _tree(wanted: set[str | None], asking: Reader) -> dict[str, list[str]]:
-	"""Organisations with figures and those between them and the top of the reader's scope, in tree order,
-	each with its shown ancestors."""
-	line: list[frappe._dict] = []
-	shown: dict[str, list[str]] = {}
-	rows = frappe.get_all("Party Organization", fields=["name", "lft", "rgt"], order_by="lft asc")
-	filled = [row.lft for row in rows if row.name in wanted]  # ascending, as the rows are
-	for row in rows:
-		line = [each for each in line if each.rgt > row.rgt]
-		oversees = asking.sees_all_metadata or any(
-			lft <= row.lft and row.rgt <= rgt for lft, rgt in asking.spans
-		)
-		first = bisect_left(filled, row.lft)
-		if row.name in wanted or (oversees and first < len(filled) and filled[first] <= row.rgt):
-			shown[row.name] = [each.name for each in line]
-			line.append(row)
-	return shown
 
 
 def _cells(group: str, line: Line, **more: Any) -> dict[str, Any]:
