@@ -150,13 +150,16 @@ def _refusals(transition: Transition, actor: ActorRelation) -> Iterator[str]:
 #: Roles that get the buttons. A talker who drafts his own plan is its author; who may press is decided by `check`.
 ROLES = {Who.AUTHOR: ("Tanxin Organiser", "Tanxin Talker"), Who.APPROVER: ("Tanxin Leader",)}
 
-#: Shows the approver's buttons to the named leader and to whom he authorised. Core evaluates it a second time
-#: as the user who has just saved, to decide whether the leader gets an inbox row at all: hence the first line.
-#: It shows and hides; the check in signoff/ decides. Core's evaluator knows `now()` but not `nowdate()`.
+#: Shows the approver's buttons to the named leader, to those who sign the step together and wait, and to whom one of
+#: them authorised. Core evaluates it a second time as the user who has just saved, to decide whether the leader gets
+#: an inbox row at all: hence the first line. It shows and hides; the check in signoff/ decides. Core's evaluator knows
+#: `now()` but not `nowdate()`, and only its first `for` sees the document.
 APPROVER_CONDITION = (
 	"doc.modified_by == frappe.session.user"
 	" or doc.approver_user == frappe.session.user"
-	" or frappe.db.get_value('Talk Delegation', {'giver_user': doc.approver_user,"
+	" or frappe.session.user in [row.user for row in doc.co_signers or [] if row.waits]"
+	" or frappe.db.get_value('Talk Delegation', {'giver_user':"
+	" ['in', [doc.approver_user or ''] + [row.user for row in doc.co_signers or [] if row.waits]],"
 	" 'receiver_user': frappe.session.user, 'active': 1,"
 	" 'from_date': ['<=', frappe.utils.now()[:10]],"
 	" 'to_date': ['>=', frappe.utils.now()[:10]]}, 'name')"

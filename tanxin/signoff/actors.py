@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import frappe
 from frappe.utils import getdate, nowdate
 
 from tanxin import compat
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
-from tanxin.domain.approver import (
-	PLAN,
-	ApproverChoice,
-	SigningRight,
-	Wording,
-	may_sign,
-	resolve_approver,
-)
-from tanxin.domain.chain import Signature, chain_for
+from tanxin.domain.approver import PLAN, SigningRight, Wording, may_sign
+from tanxin.domain.chain import lost_post
 from tanxin.domain.delegation import Delegation
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import Category
 from tanxin.domain.transitions import ActorRelation
+from tanxin.signoff.choosing import choose_approver, choose_chain
 from tanxin.signoff.matter import Matter
-from tanxin.site import delegations, directory, formal
+from tanxin.site import delegations, directory
+
+__all__ = [
+	"LIVE",
+	"SYSTEM",
+	"Lookups",
+	"Remembered",
+	"choose_approver",
+	"choose_chain",
+	"reader",
+	"relation",
+	"signing_right",
+]
 
 SYSTEM = ActorRelation(is_system=True)
 
@@ -83,54 +88,43 @@ def relation(matter: Matter, right: SigningRight | None = None, lookups: Lookups
 
 
 def signing_right(matter: Matter, wording: Wording = PLAN, lookups: Lookups = LIVE) -> SigningRight:
-	"""Whether the session's user may sign, in his own name or by an authority of the named leader."""
+	"""Whether the session's user may sign, in his own name or by an authority of one of those whose turn it is."""
 	person = reader().person
 	if not person:
 		return SigningRight(False, None, "您的账号没有对应的在册人员，不能签批")
-	if not matter.approver:
+	if not matter.awaited:
 		return SigningRight(False, None, f"{wording.matter}还没有签批人")
-	return may_sign(
-		person,
-		matter.approver,
-		lookups.delegations(matter.approver),
+	people = lookups.people(person, *matter.awaited, matter.author)
+	rights = [
+		_right_for(leader, matter, wording, lookups, people)
+		for leader in sorted(matter.awaited, key=lambda each: each != person)
+	]
+	return next((each for each in rights if each.allowed), rights[0])
+
+
+def _right_for(
+	leader: str, matter: Matter, wording: Wording, lookups: Lookups, people: Directory
+) -> SigningRight:
+	"""Whether the session's user may sign for this one, who must still hold the post for which he was chosen."""
+	today = getdate(nowdate())
+	right = may_sign(
+		reader().person or "",
+		leader,
+		lookups.delegations(leader),
 		Category(matter.category),
 		matter.organization,
-		lookups.people(person, matter.approver, matter.author),
-		getdate(nowdate()),
-		matter.persons,
-		matter.author,
-		wording,
-	)
-
-
-def choose_approver(matter: Matter, wording: Wording = PLAN) -> ApproverChoice:
-	"""Who signs this round."""
-	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
-	return resolve_approver(
-		matter.organization,
-		matter.talkers,
-		matter.persons,
-		matter.author,
 		people,
-		getdate(nowdate()),
+		today,
+		matter.persons,
+		matter.author,
 		wording,
 	)
-
-
-def choose_chain(matter: Matter) -> list[Signature]:
-	"""Who signs this round, one after the other: by the approver chain of the plan's rules, else the usual leader."""
-	today = getdate(nowdate())
-	steps = formal.steps_of(matter.rules, matter.category, today) if matter.doctype == "Talk Plan" else ()
-	if not steps:
-		usual = choose_approver(matter)
-		return [Signature("", usual.person, usual.reason)]
-	people = directory.around(*matter.talkers, *matter.persons, matter.author, *_top_signers())
-	return chain_for(steps, matter.organization, matter.talkers, matter.persons, matter.author, people, today)
-
-
-def _top_signers() -> list[str]:
-	rows = frappe.get_all("Party Organization", fields=["top_signer", "top_signer_alternate"])
-	return [signer for row in rows for signer in (row.top_signer, row.top_signer_alternate) if signer]
+	if right.allowed and matter.signature:
+		lost = next(
+			(lost_post(each, people, today) for each in matter.signature.signers if each.person == leader), ""
+		)
+		return SigningRight(False, None, f"原定签批人{lost}") if lost else right
+	return right
 
 
 def _delegations(giver: str) -> list[Delegation]:

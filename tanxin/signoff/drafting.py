@@ -13,7 +13,7 @@ from tanxin.confidentiality import scope
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.transitions import EDITABLE_STATES, INITIAL_STATE
-from tanxin.signoff import formal_drafts
+from tanxin.signoff import co_signers, formal_drafts
 from tanxin.signoff.matter import SIGNING_FIELDS
 from tanxin.signoff.moves import refuse
 from tanxin.site import answers
@@ -44,6 +44,11 @@ def begun() -> dict[str, Any]:
 		"author": asking.person,
 		"workflow_state": INITIAL_STATE,
 	}
+
+
+def begun_columns() -> dict[str, Any]:
+	"""The same without its table, which a new draft has empty: for rows that are written at once."""
+	return {name: value for name, value in begun().items() if name != co_signers.FIELD}
 
 
 def _may_plan_for(doc: Document) -> bool:

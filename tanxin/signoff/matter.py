@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
 
 import frappe
 
-from tanxin.domain.chain import Signature
+from tanxin.domain.chain import Signature, Signer
+from tanxin.signoff import co_signers
+from tanxin.signoff.co_signers import CoSigner
 
 #: Set by the sign-off alone; whatever a client sends in them is put back to the stored value.
 SIGNING_FIELDS = (
 	"signing_round", "approver", "approver_name", "approver_user", "approver_reason", "author", "author_user",
 	"sent_on", "signed_on", "signed_by", "sign_by", "escalated_on", "signing_step", "signing_steps", "signing_chain",
+	"co_signers",
 )  # fmt: skip
 
 #: What a matter is read from; of a plan, more.
-FIELDS = ("organization", "workflow_state", "signing_round", "approver", "author", "author_user")
-PLAN_FIELDS = ("category", "campaign", "rule", "signing_step", "signing_chain")
-#: Of the signing fields, what a plan alone has.
-CHAIN_FIELDS = ("signing_step", "signing_steps", "signing_chain")
+FIELDS = (
+	"organization", "workflow_state", "signing_round", "approver", "author", "author_user", "sign_by", "signing_step",
+	"signing_chain",
+)  # fmt: skip
+PLAN_FIELDS = ("category", "campaign", "rule")
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,24 @@ class Matter:
 	rules: tuple[str, ...] = ()  # of a plan: its own and those of its obligations
 	step: int = 0  # of a chain: which signature is awaited, from 1
 	chain: tuple[Signature, ...] = field(default=())
+	co_signers: tuple[CoSigner, ...] = field(default=())
+	sign_by: date | None = None
+
+	@property
+	def signature(self) -> Signature | None:
+		"""The signature that is awaited."""
+		return self.chain[self.step - 1] if 0 < self.step <= len(self.chain) else None
+
+	@property
+	def step_title(self) -> str:
+		"""As what it is signed now; empty where the leader alone signs."""
+		return self.signature.title if self.signature and len(self.chain) > 1 else ""
+
+	@property
+	def awaited(self) -> tuple[str, ...]:
+		"""Everybody whose turn it is: of a co-signature those who have not agreed yet, else the named leader."""
+		waiting = tuple(row.person for row in self.co_signers if row.waits)
+		return waiting or ((self.approver,) if self.approver else ())
 
 	@property
 	def next_signature(self) -> Signature | None:
@@ -60,7 +84,9 @@ def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 		)
 	plans = [name] if plan else plans_of(name)
 	talkers, persons = _parties("Talk Plan Talker", plans), _parties("Talk Plan Person", plans)
-	return _matter(doctype, name, row, talkers, persons, rules_of(row.rule, _answered(name)) if plan else ())
+	rules = rules_of(row.rule, _answered(name)) if plan else ()
+	together = co_signers.of(doctype, [name], lock).get(name, ())
+	return _matter(doctype, name, row, talkers, persons, rules, together)
 
 
 def stored_lines(plans: Sequence[str]) -> list[Matter]:
@@ -70,7 +96,7 @@ def stored_lines(plans: Sequence[str]) -> list[Matter]:
 	rows = query.where(table.name.isin(list(plans))).orderby(table.name).for_update().run(as_dict=True)
 	known = {row.name: row for row in rows}
 	sides = [_by_plan(child, plans) for child in ("Talk Plan Talker", "Talk Plan Person")]
-	rules = _rules_by_plan(plans)
+	rules, together = _rules_by_plan(plans), co_signers.of("Talk Plan", plans, lock=True)
 	return [
 		_matter(
 			"Talk Plan",
@@ -78,6 +104,7 @@ def stored_lines(plans: Sequence[str]) -> list[Matter]:
 			known[plan],
 			*(tuple(side.get(plan, ())) for side in sides),
 			tuple(dict.fromkeys([*([known[plan].rule] if known[plan].rule else []), *rules.get(plan, ())])),
+			together.get(plan, ()),
 		)
 		for plan in plans
 	]
@@ -90,6 +117,7 @@ def _matter(
 	talkers: tuple[str, ...],
 	persons: tuple[str, ...],
 	rules: tuple[str, ...],
+	together: tuple[CoSigner, ...],
 ) -> Matter:
 	return Matter(
 		doctype=doctype,
@@ -107,6 +135,8 @@ def _matter(
 		rules=rules,
 		step=row.get("signing_step") or 0,
 		chain=as_chain(row.get("signing_chain")),
+		co_signers=together,
+		sign_by=row.get("sign_by"),
 	)
 
 
@@ -129,12 +159,21 @@ def _rules_by_plan(plans: Sequence[str]) -> dict[str, list[str]]:
 
 def as_chain(text: str | None) -> tuple[Signature, ...]:
 	"""The chain as a plan keeps it for its round."""
-	return tuple(Signature(**each) for each in json.loads(text or "[]"))
+	return tuple(_signature(each) for each in json.loads(text or "[]"))
+
+
+def _signature(stored: dict[str, Any]) -> Signature:
+	together = tuple(Signer(**each) for each in stored.get("together", ()))
+	return Signature(**{**stored, "together": together, "late": tuple(stored.get("late", ()))})
 
 
 def as_text(chain: Sequence[Signature]) -> str:
 	"""The reverse of `as_chain`."""
-	return json.dumps([asdict(each) for each in chain], ensure_ascii=False)
+	always = ("title", "person", "reason")
+	rows = [
+		{key: value for key, value in asdict(each).items() if value or key in always} for each in chain
+	]
+	return json.dumps(rows, ensure_ascii=False)
 
 
 def rules_of(rule: str | None, obligations: Sequence[str]) -> tuple[str, ...]:

@@ -8,15 +8,17 @@ import frappe
 from frappe.model.document import Document
 
 from tanxin.domain import transitions
-from tanxin.domain.chain import Signature
+from tanxin.signoff import co_signers, moves
 from tanxin.signoff import lines as steps
-from tanxin.signoff import moves
-from tanxin.signoff.matter import as_text, plans_of
+from tanxin.signoff.matter import plans_of, stored
+from tanxin.signoff.turns import LEADER_FIELDS
 
 #: What a step of the sheet means for each plan on it: (states of the lines it moves, action of the line).
 LINE_STEPS = {
 	"Send for Signature": ((transitions.DRAFT, transitions.SENT_BACK), "Send for Signature"),
 	"Sign": ((transitions.AWAITING,), "Sign"),
+	"Endorse": ((transitions.AWAITING,), "Endorse"),
+	"Escalate": ((transitions.AWAITING,), "Escalate"),
 	"Send Back": ((transitions.AWAITING,), "Send Back"),
 	"Disagree": ((transitions.AWAITING,), "Disagree"),
 	"Recall": ((transitions.AWAITING,), "Recall"),
@@ -24,24 +26,27 @@ LINE_STEPS = {
 	"Reopen": ((transitions.SIGNED,), "Reopen"),
 }
 
-LEADER_FIELDS = ("approver", "approver_name", "approver_user", "approver_reason", "sign_by")
-
-
 def move_lines(sheet: Document, move: moves.Move) -> None:
 	"""Carry a step of the sheet to its lines, in the same transaction: all or none."""
 	states, action = LINE_STEPS[move.step.action]
 	lines = [plan for state in states for plan in plans_of(sheet.name, state)]
-	leader: dict[str, Any] = {}
-	if action == "Send for Signature":
-		leader = {name: sheet.get(name) for name in LEADER_FIELDS}
-		chain = as_text([Signature("", sheet.approver, sheet.approver_reason)])
-		leader |= {"signing_step": 1, "signing_steps": 1, "signing_chain": chain}
-	steps.take(lines, action, move.reason, {**leader, "campaign": sheet.name})
+	given: dict[str, Any] = {"campaign": sheet.name}
+	if move.step.next_state == transitions.AWAITING:
+		given |= {name: sheet.get(name) for name in LEADER_FIELDS}
+	if co_signers.FIELD in move.effects:
+		given[co_signers.FIELD] = move.effects[co_signers.FIELD]
+	steps.take(lines, action, move.reason, given, move.by_system)
 
 
 def decide_line(plan: str, action: str, reason: str) -> None:
 	"""The leader's word on one line."""
 	sheet = frappe.db.get_value("Talk Plan", plan, "campaign")
+	if sheet and action in moves.SIGNATURES:
+		awaited = stored("Talk Campaign", sheet)
+		if awaited.next_signature:
+			moves.refuse(
+				f"审批表现处于“{awaited.step_title}”环节，同意须在审批表上整表办理；对个别计划有意见的，可逐项退回或不同意。"
+			)
 	moves.take("Talk Plan", plan, action, reason)
 	if sheet:
 		close_when_decided(sheet)

@@ -28,7 +28,7 @@ def make(plans: Sequence[NewPlan]) -> list[str]:
 		return []
 	if not goes_in_sets():
 		return [plan.as_document().insert().name for plan in plans]
-	names = plan_sets.insert(plans, drafting.begun())
+	names = plan_sets.insert(plans, drafting.begun_columns())
 	templates = {
 		name: plan.outline_template for name, plan in zip(names, plans, strict=True) if plan.outline_template
 	}

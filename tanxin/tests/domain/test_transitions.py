@@ -149,13 +149,19 @@ def test_the_sender_lets_the_inbox_row_be_made_and_a_stranger_sees_nothing():
 	class Plan(dict):
 		__getattr__ = dict.get
 
-	def shown(user: str, authorised: bool = False) -> bool:
-		plan = Plan(modified_by="sender", approver_user="leader")
+	def shown(user: str, authorised_by: str = "", co_signers: tuple = ()) -> bool:
+		rows = [Plan(user=name, waits=waits) for name, waits in co_signers]
+		plan = Plan(modified_by="sender", approver_user="leader", co_signers=rows)
 		database = Plan(
-			get_value=lambda doctype, filters, field: authorised and filters["receiver_user"] == user
+			get_value=lambda doctype, filters, field: (
+				authorised_by in filters["giver_user"][1] and filters["receiver_user"] == user
+			)
 		)
 		frappe = Plan(session=Plan(user=user), db=database, utils=Plan(now=lambda: "2026-11-20 09:00:00"))
 		return bool(eval(transitions.APPROVER_CONDITION, {"doc": plan, "frappe": frappe}))
 
-	assert shown("leader") and shown("sender") and shown("deputy", authorised=True)
+	assert shown("leader") and shown("sender") and shown("deputy", authorised_by="leader")
 	assert not shown("stranger")
+	together = (("one", 1), ("two", 0))
+	assert shown("one", co_signers=together) and shown("deputy", "one", together)
+	assert not shown("two", co_signers=together) and not shown("deputy", "two", together)

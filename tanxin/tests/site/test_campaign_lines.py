@@ -15,18 +15,23 @@ from tanxin.tests.site.base import SiteTest
 from tanxin.tests.site.test_campaign_sets import row_counts
 
 #: What differs each time: moments, random names, seals over both.
-EVERY_TIME = {"name", "creation", "modified", "sent_on", "signed_on", "signed_at", "seal", "previous_seal"}
+EVERY_TIME = {
+	"name", "creation", "modified", "sent_on", "signed_on", "signed_at", "seal", "previous_seal", "agreed_on",
+}  # fmt: skip
 TABLES = {
 	"Talk Plan": "name",
 	"Talk Sign Off": "plan",
 	"Workflow Action": "reference_name",
 	"Talk Obligation": "plan",
+	"Talk Co-Signer": "parent",
 }
 
 
-def one_by_one(names: list[str], action: str, reason: str, given: dict[str, Any]) -> None:
+def one_by_one(
+	names: list[str], action: str, reason: str, given: dict[str, Any], system: bool = False
+) -> None:
 	for name in names:
-		moves.take("Talk Plan", name, action, reason, **given)
+		moves.take("Talk Plan", name, action, reason, system, **given)
 
 
 class Lines(SiteTest):
