@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -14,6 +15,10 @@ from tanxin.domain.delegation import Delegation, reaches
 from tanxin.domain.model import Category
 from tanxin.domain.transitions import AWAITING
 from tanxin.site import delegations
+
+
+#: What several may sign together (会签).
+CO_SIGNED = ("Talk Plan", "Talk Campaign")
 
 
 def literal(value: str | None) -> Term:
@@ -57,10 +62,27 @@ def signs(asking: Reader, column: Term) -> Criterion:
 	the giver decided himself, before or since, is none of the receiver's; nor what concerns the receiver."""
 	if not asking.person:
 		return nothing()
-	found: Criterion = column == literal(asking.person)
-	for held in delegations.held_by(asking.person):
-		found |= (column == literal(held.giver)) & _delegated(held, column.table)
+	return in_own_or_given(asking.person, column.table, lambda person: waits_for(person, column))
+
+
+def in_own_or_given(person: str, table: Any, whose: Callable[[str], Criterion]) -> Criterion:
+	"""Rows that are the person's by `whose`, or a leader's who has delegated such matters to him."""
+	found = whose(person)
+	for held in delegations.held_by(person):
+		found |= whose(held.giver) & _delegated(held, table)
 	return found
+
+
+def waits_for(person: str, column: Term) -> Criterion:
+	"""Rows of which the person is the named leader, or which wait for him as one of those who sign a step together."""
+	table = column.table
+	doctype = table.get_table_name().removeprefix("tab")
+	leads = column == literal(person)
+	if doctype not in CO_SIGNED:
+		return leads
+	row = DocType("Talk Co-Signer")
+	waiting = frappe.qb.from_(row).select(row.parent).where((row.person == literal(person)) & (row.waits == 1))
+	return leads | table.name.isin(waiting.where(row.parenttype == doctype))
 
 
 def _delegated(held: Delegation, table: Any) -> Criterion:

@@ -31,6 +31,7 @@ PARENT_OF = {
 	"Talk Plan Person": "Talk Plan",
 	"Talk Plan Obligation": "Talk Plan",
 	"Talk Campaign Rule": "Talk Campaign",
+	"Talk Co-Signer": "Talk Plan",
 	"Talk Record Talker": "Talk Record",
 	"Talk Record Person": "Talk Record",
 	"Talk Record Topic": "Talk Record",
@@ -38,3 +39,6 @@ PARENT_OF = {
 	"Talk Spot Check Record": "Talk Spot Check",
 	"Talk Signing Batch Line": "Talk Signing Batch",
 }
+
+#: Child DocTypes of more than one parent → the others; `PARENT_OF` names the one that the platform is told.
+FURTHER_PARENTS = {"Talk Co-Signer": ("Talk Campaign",)}
