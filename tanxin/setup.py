@@ -7,6 +7,7 @@ from frappe import _
 
 from tanxin import compat
 from tanxin.confidentiality import keys
+from tanxin.signoff.evidence import anchor_file
 from tanxin.site.install import custom_fields, letter_head, remains, roles, rulebooks, workflows
 
 #: Apps whose DocTypes our Custom Fields point to.
@@ -63,10 +64,12 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""What the platform noted while it deleted us; the key last, when no sealed content is left to need it."""
+	"""What the platform noted while it deleted us; the key last, when no sealed content is left to need it. The
+	anchors beside the database stay, under the day's name."""
 	remains.remove_traces()
 	frappe.db.commit()  # nosemgrep: the platform has committed before and does not again
 	keys.forget_key()
+	anchor_file.put_aside()
 	frappe.clear_cache()
 
 

@@ -12,9 +12,11 @@ from tanxin.sources import employees, reconciling
 
 
 def daily() -> None:
-	"""Roster, events, obligations, their talkers, expiry, reminders, in the order in which each needs the one before."""
+	"""Roster, events, obligations, their talkers, expiry, reminders, anchors, in the order in which each needs the one
+	before."""
 	from tanxin.reminders import daily as reminders
-	from tanxin.signoff import inbox
+	from tanxin.signoff import escalation, inbox
+	from tanxin.signoff.evidence import anchors
 	from tanxin.site import exemptions, owing, owing_jobs, quotas
 	from tanxin.talks.bringing import uploads
 
@@ -28,9 +30,11 @@ def daily() -> None:
 		exemptions.free_orphans,
 		quotas.settle_all,
 		expire_plans,
+		escalation.run,
 		reminders.run,
 		uploads.sweep,
 		inbox.forget_counts,
+		anchors.anchor_all,
 	):
 		_run(part)
 

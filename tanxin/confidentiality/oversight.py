@@ -31,6 +31,11 @@ def talk_delegation(asking: Reader, table: DocType) -> Criterion:
 	return own | table.giver.isin(givers) if overseen else own
 
 
+def talk_anchor(asking: Reader, table: DocType) -> Criterion:
+	"""Anchors tell of no plan and no person; they are for who proves the evidence."""
+	return everything() if asking.sees_all_metadata or "Tanxin Inspector" in asking.roles else nothing()
+
+
 def talk_spot_check(asking: Reader, table: DocType) -> Criterion:
 	"""Who oversees the organisation, and who checks."""
 	return _overseen(asking, table) | (table.checker_user == literal(asking.user))

@@ -22,7 +22,7 @@ from tanxin.confidentiality.criteria import (
 	signs,
 	within,
 )
-from tanxin.confidentiality.oversight import talk_delegation, talk_exemption, talk_spot_check
+from tanxin.confidentiality.oversight import talk_anchor, talk_delegation, talk_exemption, talk_spot_check
 from tanxin.confidentiality.reader import Reader, reader
 
 
@@ -287,5 +287,6 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Reminder": talk_reminder,
 	"Talk Exemption": talk_exemption,
 	"Talk Spot Check": talk_spot_check,
+	"Talk Anchor": talk_anchor,
 	"Talk Signing Batch": talk_signing_batch,
 }

@@ -20,6 +20,7 @@ SCOPED = (
 	"Talk Reminder",
 	"Talk Exemption",
 	"Talk Spot Check",
+	"Talk Anchor",
 	"Talk Signing Batch",
 )
 

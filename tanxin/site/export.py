@@ -14,7 +14,7 @@ EVIDENCE = (
 	"Party Organization", "Talk Post", "Talk Person", "Talk Rulebook", "Talk Rule", "Talk Meeting",
 	"Trigger Event", "Talk Obligation", "Talk Plan", "Talk Campaign", "Talk Sign Off", "Talk Delegation",
 	"Talk Record", "Talk Confirmation", "Talk Note", "Talk Dossier", "Talk Follow Up", "Talk Reading Log",
-	"Talk Exemption", "Talk Spot Check", "Talk Request",
+	"Talk Exemption", "Talk Spot Check", "Talk Request", "Talk Anchor",
 )  # fmt: skip
 PAGE = 500
 

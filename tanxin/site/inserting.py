@@ -35,6 +35,19 @@ class Insertion:
 			frappe.db.sql(text, list(chain.from_iterable(rows)))
 
 
+def mark(doctype: str, column: str, value: Any, names: Iterable[str]) -> None:
+	"""Write one value into rows that are known by their names, each by its own statement.
+
+	A statement over many names walks the whole of a small table and so waits for rows that others are just writing,
+	and makes others wait; one over a single name locks that row alone. Ten thousand rows take about a second.
+	"""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.update(table).set(table[column], Parameter("%s")).where(table.name == Parameter("%s"))
+	text = query.get_sql()
+	for name in names:
+		frappe.db.sql(text, (value, name))  # as above: the query builder's own text
+
+
 def is_taken(problem: Exception) -> bool:
 	"""Whether an insert failed because another worker had written one of its rows."""
 	return bool(frappe.db.is_duplicate_entry(problem))

@@ -19,13 +19,11 @@ from tanxin.domain import anchoring
 from tanxin.domain.anchoring import Anchor, Sum
 from tanxin.signoff.evidence import anchor_file
 from tanxin.signoff.evidence.logs import LOGS, SealedLog
-from tanxin.site.inserting import is_taken, pages
+from tanxin.site.inserting import is_taken, mark
 from tanxin.site.kept import write_once
 
 #: Entries under one anchor at most: as many as are held in memory at once.
 LARGEST = 50_000
-#: Entries marked in one statement: so few that they are found by their names alone, never by walking the table.
-PAGE = 500
 COLUMNS = ("log", "number", "anchored_at", "up_to", "entries", "total", "digest", "previous_seal", "seal")
 
 
@@ -72,7 +70,7 @@ def _anchor_next(log: SealedLog) -> int | None:
 		last.seal if last else "",
 	)
 	_write(plain)
-	_mark(log, [name for name, _created, _seal in rows], number)
+	mark(log.doctype, "anchor", number, (name for name, _created, _seal in rows))
 	return number
 
 
@@ -89,12 +87,6 @@ def _write(plain: Anchor) -> None:
 		"seal": anchoring.sealed(plain, key_for("anchor")),
 	}
 	write_once("Talk Anchor", values)
-
-
-def _mark(log: SealedLog, names: list[str], number: int) -> None:
-	table = DocType(log.doctype)
-	for page in pages(names, PAGE):
-		frappe.qb.update(table).set(table.anchor, number).where(table.name.isin(page)).run()
 
 
 def _entries(log: SealedLog, number: int, limit: int | None = None) -> list[tuple[str, str, str]]:

@@ -33,8 +33,9 @@ EVIDENCE = {
 	"Talk Reminder",
 	"Talk Exemption",
 	"Talk Spot Check",
+	"Talk Anchor",
 }
-APPEND_ONLY = {"Talk Sign Off", "Talk Confirmation", "Talk Reading Log", "Talk Reminder"}
+APPEND_ONLY = {"Talk Sign Off", "Talk Anchor", "Talk Confirmation", "Talk Reading Log", "Talk Reminder"}
 LINKS = {"Link", "Table", "Table MultiSelect"}
 
 

@@ -292,3 +292,20 @@ class WithoutKey(Evidence):
 		self.assertTrue(answer["error"])
 		self.assertEqual(frappe.db.get_value(PLAN, plan.name, "workflow_state"), "Awaiting Signature")
 		self.assertEqual(len(self.entries(plan.name)), 1)
+
+
+class Forks(Evidence):
+	def test_of_two_that_continue_the_same_entry_the_table_takes_one(self):
+		"""A transaction that began before the other ended reads the log as it was then."""
+		plan = self.sent_plan()
+		stale = entries._last_seals([plan.name])
+		with self.acting("branch_secretary"):
+			signoff.act(PLAN, plan.name, "Send Back", "再改")
+		with self.acting("town_organiser"):
+			frappe.db.savepoint("request")
+			with patch.object(entries, "_last_seals", lambda plans: stale):
+				with self.refused(entries.StepTaken, saying="刚才已有其他人办理"):
+					signoff.act(PLAN, plan.name, "Send for Signature")
+			frappe.db.rollback(save_point="request")
+		self.assertEqual(self.findings(), [])
+		self.assertEqual(frappe.db.get_value(PLAN, plan.name, "workflow_state"), "Sent Back")
