@@ -10,7 +10,7 @@ from frappe import _
 from tanxin.api.boundary import as_list, as_time
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
-from tanxin.signoff import acting, actors, entries, moves, sheet, waiting_page
+from tanxin.signoff import acting, actors, adjusting, entries, moves, sheet, waiting_page
 from tanxin.signoff.matter import plans_of, stored
 from tanxin.site import directory
 
@@ -74,10 +74,29 @@ def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
 			transitions.check(matter.state, step.action, relation, reason="-")
 		except transitions.NotAllowed:
 			continue
+		if step.adjusts and not adjusting.shown(name):
+			continue
 		found.append(
 			{"action": step.action, "label": label(step.action), "reason_required": step.reason_required}
 		)
 	return found
+
+
+@frappe.whitelist()
+def leeway(plan: str) -> dict[str, Any] | None:
+	"""How far a signed plan may move without a new round, for its form; None where it may not."""
+	acting.signable("Talk Plan", plan)
+	return adjusting.shown(plan)
+
+
+@frappe.whitelist(methods=["POST"])
+def adjust(
+	plan: str, planned_start: str, planned_end: str, place: str = "", reason: str = ""
+) -> dict[str, str]:
+	"""Move time or place of a signed plan as far as the unit allows. Returns the state, which stays."""
+	acting.signable("Talk Plan", plan)
+	adjusting.adjust(plan, as_time(planned_start), as_time(planned_end), place, reason)
+	return {"state": transitions.SIGNED, "label": label(transitions.SIGNED)}
 
 
 @frappe.whitelist()

@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate, nowdate
 
+from tanxin.confidentiality.reader import reader
 from tanxin.domain.reminders import CONFIRMATION_WAITING, SIGNATURE_WAITING, Reminder
 from tanxin.domain.transitions import AWAITING, NOT_AGREED, SENT_BACK, SIGNED
 from tanxin.reminders import absences, daily, ledger, signing, todos
@@ -17,7 +18,7 @@ from tanxin.reminders.signing import Waiting
 from tanxin.site import asking, local
 
 PLAN_SIGNED, PLAN_SENT_BACK, PLAN_NOT_AGREED = "Plan Signed", "Plan Sent Back", "Plan Not Agreed"
-FOLLOW_UP_DONE = "Follow Up Done"
+PLAN_ADJUSTED, FOLLOW_UP_DONE = "Plan Adjusted", "Follow Up Done"
 TALK_ASKED_FOR, REQUEST_ARRANGED, REQUEST_WITHDRAWN = (
 	"Talk Asked For",
 	"Request Arranged",
@@ -80,6 +81,20 @@ def signature_waits(matters: list[Waiting], told: dict[str, tuple[str, ...]]) ->
 				for person in told[each.name]
 			]
 		)
+
+
+def plan_adjusted(name: str, signers: list[str]) -> None:
+	"""Time or place of a signed plan moved: who signed it and who talk are told, and whoever asked for the talk and
+	was told of its time; not who did it. What the talkers were reminded of for the old day is closed."""
+	row = frappe.db.get_value("Talk Plan", name, ["signing_round", "modified", "planned_start"], as_dict=True)
+	moved, due = signing.occasion(row.signing_round, row.modified), getdate(row.planned_start)
+	todos.close_of([name])
+	talkers = frappe.get_all("Talk Plan Talker", {"parent": name}, pluck="person", order_by="idx asc")
+	for person in dict.fromkeys((*signers, *talkers)):
+		if person != reader().person:
+			now(PLAN_ADJUSTED, "Talk Plan", name, person, due, moved, is_step=False)
+	for request in asking.of_obligations(_obligations_of(name)):
+		now(REQUEST_ARRANGED, "Talk Request", request.name, request.person, due, moved, is_step=False)
 
 
 def exemption_moved(name: str, status: str) -> None:
