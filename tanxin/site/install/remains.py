@@ -29,7 +29,7 @@ POINTERS = (
 )  # fmt: skip
 #: What the newer platform notes in its Permission Log when it deletes it, roles and all.
 WITH_ROLES = {
-	"Report": ("Talk Coverage", "Talk Ledger", "Talk Sign-off Times"),
+	"Report": ("Talk Coverage", "Talk Ledger", "Talk Sign-off Times", "Talk Sign-off Check"),
 	"Page": ("talk-inbox", "tanxin-import", "tanxin-unit-rules"),
 }
 

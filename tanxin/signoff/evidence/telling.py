@@ -1,0 +1,92 @@
+"""What a verification says of itself (核验情况): how much was checked, up to which anchor, and that nothing was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from frappe.utils import now_datetime
+
+from tanxin.domain.findings import Finding
+from tanxin.signoff.evidence.checking import LOG_NAMES, Check, moment
+from tanxin.signoff.evidence.logs import LOGS, SIGN_OFFS
+
+
+def summary(check: Check, problems: int, hints: int) -> list[str]:
+	"""A finished check in sentences: one for what was found, then what it was found in."""
+	return [_verdict(problems, hints), _extent(check), *_anchors(check)]
+
+
+def _verdict(problems: int, hints: int) -> str:
+	found = f"发现{problems}个问题" if problems else "未发现问题"
+	return f"{found}，另有{hints}条提示。" if hints else f"{found}。"
+
+
+def _extent(check: Check) -> str:
+	seconds = (now_datetime() - check.begun).total_seconds()
+	logs = "、".join(
+		f"{LOG_NAMES[log.doctype]}{check.checked[log.doctype]}条"
+		for log in LOGS
+		if _looked_at(check, log.doctype)
+	)
+	return f"{moment(check.begun)}核验，用时{seconds:.1f}秒：谈话计划{check.checked['plans']}份、{logs}。"
+
+
+def _looked_at(check: Check, doctype: str) -> bool:
+	return not check.plan or doctype == SIGN_OFFS.doctype
+
+
+def _anchors(check: Check) -> Iterator[str]:
+	"""Which anchor is the last, with the code to be noted down on paper."""
+	if check.plan:
+		return
+	for log in LOGS:
+		name, last = LOG_NAMES[log.doctype], check.anchors.get(log.doctype)
+		if last:
+			yield f"{name}存证至第{last.number}号（{moment(last.anchored_at)}，累计{last.total}条），核对码 {last.code}。"
+		elif check.checked[log.doctype] or check.waiting.get(log.doctype):
+			yield f"{name}尚无存证：每夜的定时任务运行后才有。"
+
+
+def as_json(check: Check, counts: Counter[bool]) -> dict[str, Any]:
+	"""The same for machines."""
+	return {
+		"begun": str(check.begun),
+		"checked": dict(check.checked),
+		"problems": counts[False],
+		"hints": counts[True],
+		"waiting": check.waiting,
+		"anchors": {
+			log: {
+				"number": last.number,
+				"anchored_at": str(last.anchored_at),
+				"total": last.total,
+				"code": last.code,
+			}
+			for log, last in check.anchors.items()
+		},
+	}
+
+
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+	"""One finding, without any content: what, where, when."""
+	return {
+		"kind": finding.kind.value,
+		"hint": finding.is_hint,
+		"what": finding.what,
+		"log": finding.log,
+		"plan": finding.plan,
+		"entry": finding.entry,
+		"at": str(finding.at) if finding.at else "",
+	}
+
+
+def line(finding: Finding) -> str:
+	"""One finding on a screen of text."""
+	where = "，".join(
+		each for each in (finding.plan, finding.entry and f"记录 {finding.entry}", moment(finding.at)) if each
+	)
+	return f"{'提示' if finding.is_hint else '问题'}【{finding.kind.value}】{finding.what}" + (
+		f"（{where}）" if where else ""
+	)
