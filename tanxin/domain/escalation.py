@@ -7,9 +7,11 @@ other than whoever let the time pass.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tanxin.domain.approver import ApproverChoice, Candidate, candidates, obstacle_to
+from tanxin.domain.chain import Signature
 from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import PostKind
 
@@ -27,6 +29,7 @@ def next_level(
 	others: Collection[str],
 	directory: Directory,
 	on: date,
+	without_account: Collection[str] = (),
 ) -> ApproverChoice:
 	"""Who signs instead of the last of `late`, each of whom let his time pass, the present one last.
 
@@ -41,6 +44,8 @@ def next_level(
 			obstacle = obstacle_to(each, persons, authors, directory, on)
 			if each.person in others and not obstacle:
 				obstacle = f"{each.title}是其他环节的签批人"
+			if each.person in without_account and not obstacle:
+				obstacle = f"{each.title}没有可用的登录账号"
 			if each.person is not None and not obstacle:
 				own = "（签批人同时是谈话人）" if each.person in talkers else ""
 				reason = "；".join([*passed_over, f"由{each.title}签批{own}"])
@@ -49,6 +54,24 @@ def next_level(
 	except DirectoryProblem as problem:
 		return ApproverChoice(None, "；".join([*passed_over, str(problem)]))
 	return ApproverChoice(None, "；".join([*passed_over, TOP]))
+
+
+def without_step(
+	chain: Sequence[Signature], step: int, instead: Signature
+) -> tuple[tuple[Signature, ...], bool]:
+	"""The chain after the signature awaited at `step` went to another, and whether a later step has taken it in: one
+	person does not sign two steps, so where he signs alone later on he signs both then."""
+	now, rest = chain[step - 1], chain[step:]
+	later = next((each for each in rest if each.person == instead.person and not each.together), None)
+	if later is None:
+		return (*chain[: step - 1], instead, *rest), False
+	both = replace(
+		later,
+		title=f"{now.title}、{later.title}",
+		reason=f"{instead.reason}；{later.reason}",
+		late=instead.late,
+	)
+	return (*chain[: step - 1], *(both if each is later else each for each in rest)), True
 
 
 def _above(organization: str, level: str, present: str, directory: Directory, on: date) -> list[Candidate]:

@@ -24,6 +24,13 @@ TALK_ASKED_FOR, REQUEST_ARRANGED, REQUEST_WITHDRAWN = (
 	"Request Arranged",
 	"Request Withdrawn",
 )
+#: What was not signed in time went to the next level; or it did not, and why.
+PASSED_UP = "Passed to the Next Level"
+LATE_AT_THE_TOP, LATE_BY_REGULATION, LATE_TOGETHER = (
+	"Late, Nobody Above",
+	"Late, Leaders Set by Regulation",
+	"Late, Signed Together",
+)
 EXEMPTION_DECISIONS = {
 	"Approved": "Exemption Approved",
 	"Refused": "Exemption Refused",
@@ -95,6 +102,25 @@ def plan_adjusted(name: str, signers: list[str]) -> None:
 			now(PLAN_ADJUSTED, "Talk Plan", name, person, due, moved, is_step=False)
 	for request in asking.of_obligations(_obligations_of(name)):
 		now(REQUEST_ARRANGED, "Talk Request", request.name, request.person, due, moved, is_step=False)
+
+
+def passed_up(doctype: str, name: str, late: str | None) -> None:
+	"""What a leader did not sign in time went to the next level: he hears of it, and the author; the new leader has
+	been told that it waits for him."""
+	row = _row(doctype, name)
+	sending = signing.occasion(row.signing_round, row.sent_on)
+	for person in dict.fromkeys((late, row.author)):
+		now(PASSED_UP, doctype, name, person, getdate(nowdate()), sending, is_step=False)
+
+
+def late_and_kept(doctype: str, name: str, why: str) -> None:
+	"""It is late and nobody else may sign it: those for whom it waits are told why it stays with them, and the author."""
+	for each in signing.waiting([name], [doctype]):
+		due = each.due or getdate(each.sent_on)
+		for person in each.leaders:
+			now(why, doctype, name, person, due, each.occasion)
+		if each.author and each.author not in each.leaders:
+			now(why, doctype, name, each.author, due, each.occasion, is_step=False)
 
 
 def exemption_moved(name: str, status: str) -> None:

@@ -36,27 +36,38 @@ def choose_chain(matter: Matter) -> list[Signature]:
 	return signatures(route, _circumstances(matter, route), leader) if route else [leader]
 
 
-def choose_next_level(matter: Matter) -> ApproverChoice:
-	"""Who signs the awaited step instead of whoever let his time pass."""
-	now = matter.signature
-	late = (*(now.late if now else ()), matter.approver or "")
-	others = {
-		each.person
-		for number, signature in enumerate(matter.chain, 1)
-		for each in signature.signers
-		if number not in (matter.step, matter.step + 1)
-	}
-	return next_level(
+def choose_next_level(matter: Matter) -> Signature | None:
+	"""The awaited signature as the leader of the next level up gives it; None where nobody is above who may."""
+	now = matter.signature or Signature("", matter.approver, "")
+	late, today = (*now.late, matter.approver or ""), getdate(nowdate())
+	people = people_of(matter, *late)
+	found = next_level(
 		matter.organization,
 		late,
-		now.organization if now else "",
+		now.organization,
 		matter.talkers,
 		matter.persons,
 		authors_of(matter),
-		others,
-		people_of(matter, *late),
-		getdate(nowdate()),
+		_signing_otherwise(matter),
+		people,
+		today,
+		site_routes.without_account({each.id for each in people.people}),
 	)
+	if not found.person:
+		return None
+	by = f"（限{matter.sign_by:%Y-%m-%d}前）" if matter.sign_by else ""
+	reason = f"{people.name_of(late[-1])}逾期未签{by}，转上一级；{found.reason}"
+	return Signature(now.title, found.person, reason, found.post, found.organization, late=late)
+
+
+def _signing_otherwise(matter: Matter) -> set[str]:
+	"""Who signed an earlier step, or signs a later one together with others."""
+	return {
+		each.person
+		for number, signature in enumerate(matter.chain, 1)
+		for each in signature.signers
+		if number < matter.step or (number > matter.step and signature.together)
+	}
 
 
 def formal_steps(matter: Matter) -> tuple[Step, ...]:

@@ -77,6 +77,11 @@ def agreed(rows: Iterable[CoSigner], step: int, person: str, signed_by: str) -> 
 	)
 
 
+def step_gone(rows: Iterable[CoSigner], step: int) -> tuple[CoSigner, ...]:
+	"""The rows after a step was taken into a later one: those behind it count one less."""
+	return tuple(replace(row, step=row.step - 1) if row.step > step else row for row in rows)
+
+
 def as_rows(rows: Iterable[CoSigner]) -> list[dict[str, Any]]:
 	"""For a document's table; a row keeps its name."""
 	return [

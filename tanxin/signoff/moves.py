@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from tanxin.domain import transitions
+from tanxin.domain.approver import SigningRight
 from tanxin.domain.transitions import NotAllowed, Transition
 from tanxin.reminders import tell
 from tanxin.signoff import actors, co_signers, entries, inbox, turns
@@ -53,11 +54,20 @@ def permitted(
 	try:
 		step = transitions.check(matter.state, action, relation, reason)
 	except NotAllowed as refusal:
-		refuse(str(refusal))
+		refuse(_why_not_his(matter, right, lookups) or str(refusal))
 	on_behalf_of = right.on_behalf_of if right and step.who is transitions.Who.APPROVER else None
 	if on_behalf_of and step.action in SIGNATURES:
 		_check_other_hand(matter, actors.reader().person)
 	return step, on_behalf_of
+
+
+def _why_not_his(matter: Matter, right: SigningRight | None, lookups: actors.Lookups) -> str:
+	"""Why somebody whose turn it is, or was given his authority, may not sign after all: what he can do about it."""
+	if not right or right.allowed or matter.state != transitions.AWAITING:
+		return ""
+	person = actors.reader().person
+	concerned = person in matter.awaited or any(lookups.delegations(each) for each in matter.awaited)
+	return f"{right.reason}。" if concerned else ""
 
 
 def _check_other_hand(matter: Matter, person: str) -> None:

@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import getdate, now_datetime, nowdate
 
 from tanxin.domain.chain import Signature
+from tanxin.domain.escalation import without_step
 from tanxin.signoff import choosing, co_signers
 from tanxin.signoff.co_signers import CoSigner
 from tanxin.signoff.matter import SIGNING_FIELDS, Matter, as_text
@@ -72,15 +73,21 @@ def nobody_waits(matter: Matter) -> dict[str, Any]:
 	return _rows(co_signers.waiting(matter.co_signers, 0))
 
 
-def passed_up(matter: Matter, chain: Sequence[Signature], step: int) -> dict[str, Any]:
-	"""The signing fields after a step was not taken in time and went to the next level up."""
+def passed_up(matter: Matter, instead: Signature) -> dict[str, Any]:
+	"""The signing fields after the awaited signature was not given in time and went to the next level up."""
+	chain = matter.chain or (instead,)
+	step = matter.step or 1
+	chain, taken_in = without_step(chain, step, instead)
+	rows = co_signers.step_gone(matter.co_signers, step) if taken_in else matter.co_signers
+	now = chain[step - 1]
 	return {
-		**_waits_for(chain[step - 1], 0, _people([chain[step - 1]])),
+		**_waits_for(now, 0, _people([now])),
 		"sent_on": now_datetime(),
 		"escalated_on": now_datetime(),
 		"signing_step": step,
 		"signing_steps": len(chain),
 		"signing_chain": as_text(chain),
+		**_rows(co_signers.waiting(rows, step)),
 	}
 
 
