@@ -24,7 +24,8 @@ tanxin.sign_off.show_buttons = async (frm) => {
 		if (frm.doc.campaign && ["Send for Signature", "Recall"].includes(step.action)) continue;
 		const label = tanxin.action_label(step.action);
 		frm.remove_custom_button(label);
-		const button = frm.add_custom_button(label, () => tanxin.sign_off.act(frm, step));
+		const take = step.action === "Adjust" ? tanxin.sign_off.adjust : tanxin.sign_off.act;
+		const button = frm.add_custom_button(label, () => take(frm, step));
 		button.attr("data-step", step.action);
 		if (tanxin.sign_off.STYLES[step.action]) {
 			button.removeClass("btn-default").addClass(tanxin.sign_off.STYLES[step.action]);
