@@ -17,7 +17,6 @@ from tanxin import compat
 from tanxin.confidentiality import reader
 from tanxin.domain.terms import label
 from tanxin.domain.transitions import AWAITING
-from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.signoff import batches, moves
 from tanxin.signoff.acting import act
 from tanxin.signoff.batches import (
@@ -32,6 +31,7 @@ from tanxin.signoff.batches import (
 	STOPPED,
 	WAITING,
 )
+from tanxin.signoff.waiting_page import FORMAL
 
 #: In plans: so much is done while the person waits, the rest by a worker.
 INLINE = 20
@@ -41,7 +41,6 @@ ATTEMPTS = 5
 STANDS_FOR = timedelta(hours=24)
 #: A line that another transaction holds is tried so often.
 TRIES = 3
-FORMAL = {category.value for category in FORMAL_CATEGORIES}
 LEADERS = {"Sign", "Send Back", "Disagree"}
 NOT_TOGETHER = "提醒、函询、诫勉须逐级逐件审批，不能批量办理，请打开该计划单独办理。"
 TIMEOUT = 4 * 3600

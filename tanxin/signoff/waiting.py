@@ -10,9 +10,10 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from tanxin.confidentiality import scope
-from tanxin.confidentiality.criteria import literal, nothing
+from tanxin.confidentiality.criteria import in_own_or_given, literal, nothing
 from tanxin.confidentiality.reader import Reader
 from tanxin.domain.transitions import AWAITING
+from tanxin.site import delegations
 
 #: What is signed. A plan on a sheet waits with its sheet.
 SIGNABLE = ("Talk Plan", "Talk Campaign")
@@ -23,13 +24,22 @@ def awaits(asking: Reader, table: Any, doctype: str) -> Criterion:
 	"""Rows of plans, sheets or requests that the reader may decide now, in his own name or another's."""
 	if not asking.person:
 		return nothing()
-	mine = scope.signs(asking, table.approver) & _not_written_by(asking, table, doctype)
 	if doctype == REQUEST:
-		return mine & (table.status == "Requested")
-	mine &= table.workflow_state == AWAITING
+		decides = scope.signs(asking, table.approver) & (table.status == "Requested")
+		return decides & _not_written_by(asking, table, doctype)
+	mine = in_own_or_given(asking.person, table, lambda person: _turn_of(person, table, doctype))
+	mine &= (table.workflow_state == AWAITING) & _not_written_by(asking, table, doctype)
 	if doctype == "Talk Plan":
 		mine &= table.campaign.isnull() | (table.campaign == "")
-	return mine & ((table.approver == literal(asking.person)) | _no_step_of_his(asking, table))
+	return mine & (_turn_of(asking.person, table, doctype) | _no_step_of_his(asking, table))
+
+
+def _turn_of(person: str, table: Any, doctype: str) -> Criterion:
+	"""Whom it waits for: of a step signed together those who have not agreed yet, else the named leader."""
+	row = DocType("Talk Co-Signer")
+	waits = frappe.qb.from_(row).select(row.parent).where((row.waits == 1) & (row.parenttype == doctype))
+	together = table.name.isin(waits.where(row.person == literal(person)))
+	return together | ((table.approver == literal(person)) & table.name.notin(waits))
 
 
 def names(asking: Reader, doctype: str) -> QueryBuilder:
@@ -60,6 +70,16 @@ def _no_step_of_his(asking: Reader, table: Any) -> Criterion:
 	return table.signing_chain.isnull() | table.signing_chain.not_like(literal(f'%"{asking.person}"%'))
 
 
-def on_behalf_of(asking: Reader, row: Any) -> str | None:
-	"""Whose word the reader would give, where it is not his own."""
-	return row.approver_name if row.approver != asking.person else None
+def on_behalf_of(asking: Reader, rows: list[Any]) -> dict[str, str]:
+	"""Whose word the reader would give on each of these matters, where it is not his own, by the matter's name."""
+	names = [row.name for row in rows]
+	waits = frappe.get_all(
+		"Talk Co-Signer", {"parent": ("in", names), "waits": 1}, ["parent", "person", "person_name"]
+	)
+	own = {row.parent for row in waits if row.person == asking.person}
+	together = {row.parent for row in waits}
+	own |= {row.name for row in rows if row.approver == asking.person and row.name not in together}
+	givers = {each.giver for each in delegations.held_by(asking.person)} if len(own) < len(rows) else set()
+	found = {row.name: row.approver_name for row in rows if row.name not in together}
+	found |= {row.parent: row.person_name for row in waits if row.person in givers}
+	return {name: whose for name, whose in found.items() if name not in own}

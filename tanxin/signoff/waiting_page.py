@@ -13,6 +13,7 @@ from frappe.utils import date_diff, get_datetime, getdate, nowdate
 from pypika.queries import QueryBuilder
 
 from tanxin.confidentiality.reader import reader
+from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.signoff import waiting
 from tanxin.signoff.matter import as_chain
 from tanxin.signoff.waiting import SIGNABLE, awaits
@@ -26,6 +27,8 @@ OF_ALL = (
 #: What a leader sees of a plan besides what it shares with a sheet.
 OF_A_PLAN = ("due_date", "citation", "planned_start", "planned_end", "place", "way", "category")
 SHEET = "Talk Campaign"
+#: Decided one by one (常州2015操作规程: 提醒、函询、诫勉 are examined and approved each for itself).
+FORMAL = {category.value for category in FORMAL_CATEGORIES}
 
 
 def page(kind: str = "", organization: str = "", after: str = "", size: int = PAGE) -> dict[str, Any]:
@@ -101,14 +104,15 @@ def _with_more(rows: list[frappe._dict]) -> list[dict[str, Any]]:
 		[row.name for row in rows if row.doctype == "Talk Plan" and not row.citation]
 	)
 	lines = _lines([row.name for row in rows if row.doctype == SHEET])
-	today = getdate(nowdate())
+	today, behalf = getdate(nowdate()), waiting.on_behalf_of(reader(), rows)
 	for row in rows:
 		row.citation = row.citation or discreet.get(row.name)
 		row.lines = lines.get(row.name, [])
-		row.on_behalf_of = waiting.on_behalf_of(reader(), row)
+		row.on_behalf_of = behalf.get(row.name)
 		row.days_waiting = date_diff(today, row.sent_on)
 		row.late = bool(row.sign_by and row.sign_by < today)
 		row.step_title = _as_what(row)
+		row.alone = row.get("category") in FORMAL
 		row.pop("signing_chain")
 	return [dict(row) for row in rows]
 
@@ -194,7 +198,7 @@ def _people(child: str, plan: str) -> list[dict[str, Any]]:
 def _author(doctype: str, name: str) -> str:
 	row = frappe.db.get_value(doctype, name, ["author", "author_user"], as_dict=True)
 	known = row.author and frappe.db.get_value("Talk Person", row.author, "person_name")
-	return known or frappe.db.get_value("User", row.author_user, "full_name") or _("Unknown")
+	return known or frappe.db.get_value("User", row.author_user, "full_name") or row.author_user or ""
 
 
 def _last_return(plan: str) -> dict[str, Any] | None:

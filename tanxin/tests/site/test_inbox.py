@@ -189,17 +189,25 @@ class TheDelegatesInbox(InboxSteps):
 		self.waits_for(name, "branch_secretary")
 
 	def test_only_what_is_not_about_him_nor_drafted_by_him(self):
-		about_him = self.sent_plan(persons=("town_deputy",)).name
+		about_him, drafted = self.sent_plan(persons=("town_deputy",)).name, self.sent_plan().name
+		given = self.delegated()
+		self.waits_for(about_him, "branch_secretary")
+		with self.acting("branch_secretary"):
+			given.reload()
+			given.revoke()
 		self.delegated(receiver="town_organiser")
-		self.delegated()
-		self.waits_for(about_him, "branch_secretary")  # drafted by one delegate, about the other
+		self.waits_for(drafted, "branch_secretary")
 
 	def test_only_the_organisation_that_the_authority_names(self):
 		name = self.sent_plan().name
-		self.delegated(organization=factory.OTHER)
+		self.delegated(giver="town_secretary", organization=factory.BRANCH)
 		self.waits_for(name, "branch_secretary")
-		self.delegated(receiver="branch_member", organization=factory.BRANCH)
-		self.waits_for(name, "branch_secretary", "branch_member", among=("branch_member",))
+		above = self.sent_plan(
+			organization=factory.TOWN, talkers=("town_secretary",), persons=("branch_member",)
+		).name
+		self.waits_for(above, "town_secretary")  # of the town, not of the branch below it
+		below = self.sent_plan(talkers=("town_secretary",), persons=("branch_secretary",)).name
+		self.waits_for(below, "town_secretary", "town_deputy")
 
 	def test_an_authority_for_one_category_shows_that_category_alone(self):
 		plain, formal = self.sent_plan().name, self.sent_plan().name
@@ -228,7 +236,6 @@ class TheDelegatesInbox(InboxSteps):
 			self.sent_plan(persons=("member_two",), talkers=("branch_member",)).name,
 		]
 		self.delegated()
-		self.delegated(receiver="town_organiser")
 		for person in (*OTHERS, "branch_secretary", "town_secretary", "town_organiser", "branch_member"):
 			shown = set(self.rows(person))
 			with self.acting(person):
