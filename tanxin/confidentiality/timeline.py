@@ -15,7 +15,7 @@ from tanxin.site.kept import NotAllowedHere, is_ours
 #: Noted by the platform in the course of something else; that something says so beforehand, in this request.
 ANNOUNCED = frozenset({"Workflow", "Assigned", "Assignment Completed", "Attachment"})
 
-OLD_WORDS_OF_REMOVAL = "Removed {0}"
+OLD_WORDS_OF_REMOVAL, LIKED = "Removed {0}", "Liked"
 
 
 def announce(doctype: str, name: str, kind: str) -> None:
@@ -55,7 +55,7 @@ def _is_the_platforms_own(doc: Document) -> bool:
 	if doc.comment_type == "Attachment Removed":
 		return _is_attached(doc)
 	if doc.comment_type == "Like":
-		doc.content = _("Liked")
+		doc.content = _(LIKED)
 		return True
 	return doc.comment_type == "Comment"  # of a rule, an outline, an organisation: in one's own name
 

@@ -43,17 +43,17 @@ tanxin.sign_off.time_field = (fieldname, label, value, leeway) => ({
 	read_only: leeway.days ? 0 : 1,
 });
 
-tanxin.sign_off.signed_sentences = ({ signed, days, place }) => [
-	tanxin.sentence(
-		__("Signed: {0} to {1}, {2}.", [tanxin.minute(signed.start), tanxin.minute(signed.end), signed.place || __("no place")])
-	),
-	tanxin.sentence(
-		days
-			? __("The talk may be held from {0} to {1}, no longer than signed.", [tanxin.day(days[0]), tanxin.day(days[1])])
-			: __("The time stays as signed.")
-	),
-	...(place ? [] : [tanxin.sentence(__("The place stays as signed."))]),
-];
+tanxin.sign_off.signed_sentences = ({ signed, days, place }) => {
+	const where = signed.place || __("no place");
+	const open_days = days
+		? __("The talk may be held from {0} to {1}, no longer than signed.", [tanxin.day(days[0]), tanxin.day(days[1])])
+		: __("The time stays as signed.");
+	return [
+		tanxin.sentence(__("Signed: {0} to {1}, {2}.", [tanxin.minute(signed.start), tanxin.minute(signed.end), where])),
+		tanxin.sentence(open_days),
+		...(place ? [] : [tanxin.sentence(__("The place stays as signed."))]),
+	];
+};
 
 tanxin.sign_off.send_adjustment = async (frm, dialog, values) => {
 	dialog.disable_primary_action();
