@@ -10,7 +10,8 @@ from frappe import _
 from tanxin.api.boundary import as_list, as_time
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
-from tanxin.signoff import acting, actors, adjusting, entries, moves, sheet, waiting_page
+from tanxin.signoff import acting, actors, adjusting, moves, sheet, waiting_page
+from tanxin.signoff import trail as history
 from tanxin.signoff.matter import plans_of, stored
 from tanxin.site import directory
 
@@ -100,27 +101,10 @@ def adjust(
 
 
 @frappe.whitelist()
-def trail(plan: str) -> list[dict[str, Any]]:
-	"""A plan's sign-off history for the form: who, on whose behalf, when, how long it lay before."""
-	acting.signable("Talk Plan", plan)
-	shown, before = [], frappe.db.get_value("Talk Plan", plan, "creation")
-	for row in entries.of_plan(plan):
-		shown.append(
-			{
-				"round": row.round,
-				"action": row.action,
-				"label": label(row.action),
-				"from": label(row.from_state),
-				"to": label(row.to_state),
-				"name": row.actor_name,
-				"on_behalf_of": row.on_behalf_of_name,
-				"signed_at": row.signed_at,
-				"reason": row.reason,
-				"seconds_before": max(0, int((row.signed_at - before).total_seconds())),
-			}
-		)
-		before = row.signed_at
-	return shown
+def trail(doctype: str, name: str) -> dict[str, Any]:
+	"""The sign-off history of a plan or sheet for its form: who, on whose behalf, when, how long it lay, what changed."""
+	acting.signable(doctype, name)
+	return history.of_plan(name) if doctype == "Talk Plan" else history.of_sheet(name)
 
 
 @frappe.whitelist()

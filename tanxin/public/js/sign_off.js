@@ -61,43 +61,6 @@ tanxin.sign_off.sure = (title) =>
 		)
 	);
 
-/** Every step of a plan: who, on whose behalf, when, how long it lay before, why. */
-tanxin.sign_off.show_trail = async (frm) => {
-	if (frm.is_new()) {
-		tanxin.fill(frm, "trail_panel");
-		return;
-	}
-	const chain = await tanxin.sign_off.chain(frm);
-	const rows = await tanxin.call("signoff.trail", { plan: frm.doc.name });
-	if (!rows.length) {
-		tanxin.fill(frm, "trail_panel", tanxin.sentence(__("Not sent for signature yet.")));
-		return;
-	}
-	tanxin.fill(
-		frm,
-		"trail_panel",
-		chain,
-		tanxin.table(
-			[
-				{ label: __("Round") },
-				{ label: __("Step", null, "Talk Sign Off") },
-				{ label: __("By") },
-				{ label: __("Time") },
-				{ label: __("Lay For") },
-				{ label: __("Reason") },
-			],
-			rows.map((row) => [
-				String(row.round),
-				`${row.label}（${row.to}）`,
-				row.on_behalf_of ? __("{0} on behalf of {1}", [row.name, row.on_behalf_of]) : row.name,
-				tanxin.minute(row.signed_at),
-				tanxin.lasting(row.seconds_before),
-				row.reason || "",
-			])
-		)
-	);
-};
-
 /** The steps of an approver chain, where the plan has one: as what, who, why he, and how far it is. */
 tanxin.sign_off.chain = async (frm) => {
 	if (!(frm.doc.signing_steps > 1)) return null;

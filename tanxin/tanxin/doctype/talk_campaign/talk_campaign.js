@@ -15,7 +15,7 @@ frappe.ui.form.on("Talk Campaign", {
 	refresh(frm) {
 		frm.toggle_display(["workflow_state", "plan_count", "approver_name"], false);
 		tanxin.sign_off.introduce(frm);
-		frm.toggle_display("trail_section", false);
+		tanxin.sign_off.show_trail(frm);
 		show_plans(frm);
 		tanxin.proposals.show(frm);
 		if (frm.is_new()) return;
