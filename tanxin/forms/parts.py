@@ -47,7 +47,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-	"""One signature: by whom, for whom (代签), when, which decision, in which words.
+	"""One signature: as what (审批环节), by whom, for whom (代签), when, which decision, in which words.
 
 	`entered_by` names who entered what was signed on paper or could not be signed at all: such a signature
 	was not given in the signer's own login and must not look as if it were.
@@ -59,6 +59,7 @@ class Signature:
 	decision: str = ""
 	words: str = ""
 	entered_by: str = ""
+	step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,12 @@ def _basis(basis: Basis) -> tuple[Line, ...]:
 
 
 def signed_lines(signatures: Iterable[Signature]) -> tuple[Line, ...]:
-	"""What the system knows of each signature: decision and words, both names of a delegate, the time."""
+	"""What the system knows of each signature: step, decision and words, both names of a delegate, the time."""
 	return tuple(line for signature in signatures for line in _signed(signature))
 
 
 def _signed(signature: Signature) -> tuple[Line, ...]:
-	said = "：".join(part for part in (signature.decision, signature.words) if part)
+	said = "：".join(part for part in (signature.step, signature.decision, signature.words) if part)
 	who = signature.name
 	if signature.on_behalf_of:
 		who = f"{signature.name}（受{signature.on_behalf_of}授权代签）"

@@ -35,6 +35,8 @@ from tanxin.forms.parts import (
 #: Rows of an empty form: what one landscape page holds beside the signature block.
 _BLANK_ROWS = 5
 _BOX_WIDTH = LANDSCAPE_WIDTH / 3
+#: Leaves the signatures so much room that day and hour stand on one line.
+_LABEL_WIDTH = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ def _people(parties: tuple[Party, ...], with_status: bool) -> tuple[Line, ...]:
 
 def _signatures(plan: PlanSheet) -> Signatures:
 	boxes = (
-		Box("拟制人", (), signed_lines(plan.drafted), _BOX_WIDTH, 24),
-		Box("审　核\n意　见", (), signed_lines(plan.reviewed), _BOX_WIDTH, 24),
-		Box("领导审批\n意　　见", (), signed_lines(plan.approved), _BOX_WIDTH, 24),
+		Box("拟制人", (), signed_lines(plan.drafted), _BOX_WIDTH, _LABEL_WIDTH),
+		Box("审　核\n意　见", (), signed_lines(plan.reviewed), _BOX_WIDTH, _LABEL_WIDTH),
+		Box("领导审批\n意　　见", (), signed_lines(plan.approved), _BOX_WIDTH, _LABEL_WIDTH),
 	)
 	return Signatures((boxes,), height=34)

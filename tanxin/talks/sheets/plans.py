@@ -68,7 +68,8 @@ def _sheet(
 			period=period,
 			rows=_rows(plans, texts, trusted, entries),
 			order_note="；".join(dict.fromkeys(row.sequence_reason for row in plans if row.sequence_reason)),
-			drafted=signatures.drafted(entries),
+			drafted=signatures.drafted(names, entries),
+			reviewed=signatures.reviewed(names, entries),
 			approved=signatures.approved(names, entries),
 			watermark=reading_mark(number, **matter),
 		)

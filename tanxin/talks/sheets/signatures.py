@@ -9,10 +9,11 @@ import frappe
 from tanxin.domain.terms import label
 from tanxin.domain.transitions import CANCELLED, EXPIRED
 from tanxin.forms.parts import Signature
+from tanxin.signoff.matter import as_chain
 
-SEND = "Send for Signature"
+SEND, ADJUST = "Send for Signature", "Adjust"
 DECISIONS = ("Sign", "Send Back", "Disagree")
-#: The words of leaders before the last (审核), in a chain of approval.
+#: The words of leaders before the last (审核、会签), in a chain of approval.
 BEFORE_THE_LAST = "Endorse"
 
 
@@ -26,12 +27,13 @@ def entries_of(plans: Collection[str]) -> dict[str, list[frappe._dict]]:
 		.join(plan)
 		.on((plan.name == table.plan) & (plan.signing_round == table.round))
 		.select(
-			table.plan, table.action, table.actor_name, table.on_behalf_of_name, table.signed_at, table.reason
+			table.plan, table.action, table.step_title, table.actor_name, table.on_behalf_of_name, table.signed_at,
+			table.reason, plan.signing_chain,
 		)
 		.where(table.plan.isin(list(plans)))
 		.orderby(table.creation)
 		.run(as_dict=True)
-	)
+	)  # fmt: skip
 	found: dict[str, list[frappe._dict]] = {name: [] for name in plans}
 	for row in rows:
 		if row.action in (SEND, "Recall"):
@@ -41,23 +43,53 @@ def entries_of(plans: Collection[str]) -> dict[str, list[frappe._dict]]:
 	return found
 
 
-def drafted(entries: dict[str, list[frappe._dict]]) -> tuple[Signature, ...]:
-	"""Who sent the plans for signature (拟制人): each name once, with the last time."""
+def drafted(plans: Sequence[str], entries: dict[str, list[frappe._dict]]) -> tuple[Signature, ...]:
+	"""Who sent the plans for signature (拟制人): each name once, with the last time; then who moved the time or place
+	of which line after it was signed, which no leader signed."""
 	rows = [row for plan in entries.values() for row in plan if row.action == SEND]
 	last = {row.actor_name: row.signed_at for row in sorted(rows, key=lambda row: row.signed_at)}
-	return tuple(Signature(name, at) for name, at in last.items())
+	return (*(Signature(name, at) for name, at in last.items()), *_said(plans, entries, (ADJUST,)))
+
+
+def reviewed(plans: Sequence[str], entries: dict[str, list[frappe._dict]]) -> tuple[Signature, ...]:
+	"""The words of the leaders before the last step (审核、会签), in their order."""
+	return _said(plans, entries, (*DECISIONS, BEFORE_THE_LAST), last=False)
 
 
 def approved(plans: Sequence[str], entries: dict[str, list[frappe._dict]]) -> tuple[Signature, ...]:
-	"""The leaders' words in their order: one for the whole sheet, or one for each group of lines with their numbers."""
+	"""The words of those who sign the last step, in their order: one for the whole sheet, or one for each group of lines
+	with their numbers. A step signed together has a name for each."""
+	return _said(plans, entries, (*DECISIONS, BEFORE_THE_LAST), last=True)
+
+
+def _said(
+	plans: Sequence[str],
+	entries: dict[str, list[frappe._dict]],
+	actions: tuple[str, ...],
+	last: bool | None = None,
+) -> tuple[Signature, ...]:
 	groups: dict[tuple, list[tuple[int, frappe._dict]]] = {}
 	for number, plan in enumerate(plans, 1):
 		for row in entries.get(plan) or []:
-			if row.action not in (*DECISIONS, BEFORE_THE_LAST):
+			if row.action not in actions or last not in (None, _is_last(row)):
 				continue
-			said = (row.actor_name, row.on_behalf_of_name or "", row.action, row.reason or "")
+			said = (
+				row.step_title or "",
+				row.actor_name,
+				row.on_behalf_of_name or "",
+				row.action,
+				row.reason or "",
+			)
 			groups.setdefault(said, []).append((number, row))
 	return tuple(_signature(said, rows, len(plans)) for said, rows in groups.items())
+
+
+def _is_last(row: frappe._dict) -> bool:
+	"""Whether the step is the one that decides: the only one, or the last of the chain that the round was sent with."""
+	chain = as_chain(row.signing_chain)
+	if len(chain) < 2 or not row.step_title:
+		return row.action != BEFORE_THE_LAST
+	return row.step_title == chain[-1].title
 
 
 def decision_of(entries: Sequence[frappe._dict]) -> frappe._dict | None:
@@ -77,7 +109,10 @@ def line_decisions(states: dict[str, str], entries: dict[str, list[frappe._dict]
 
 
 def _signature(said: tuple, rows: list[tuple[int, frappe._dict]], total: int) -> Signature:
-	name, on_behalf_of, action, reason = said
+	step, name, on_behalf_of, action, reason = said
 	lines = "" if len(rows) == total else f"（第{'、'.join(str(number) for number, _ in rows)}项）"
 	at = max(row.signed_at for _, row in rows)
-	return Signature(name, at, on_behalf_of, f"{label(action)}{lines}", reason)
+	word = (
+		"同意" if action == BEFORE_THE_LAST and step else label(action)
+	)  # the step says what kind of consent
+	return Signature(name, at, on_behalf_of, f"{word}{lines}", reason, step=step)
