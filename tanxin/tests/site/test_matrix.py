@@ -1,0 +1,121 @@
+"""The matrix inside one process: every relation × state with every step of the table; other roads in turn.
+
+Each cell is taken back, and the stored row looked at. With TANXIN_MATRIX=full every road with every step. By REST
+against a running server, every relation × state × road: tests/browser/test_matrix_rest.py.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from time import monotonic
+
+import frappe
+
+from tanxin.domain.transitions import STATES
+from tanxin.tests.matrix import cells, inside, judging, scene
+from tanxin.tests.matrix.relations import RELATIONS, Relation
+from tanxin.tests.matrix.roads import ACTION, FORCE, ROADS, STATE, Cell, Road
+from tanxin.tests.matrix.stored import same_row, stored
+from tanxin.tests.site.base import SAVEPOINT, SiteTest
+
+BEFORE_SCENE = "tanxin_matrix"
+FULL = os.environ.get("TANXIN_MATRIX") == "full"
+#: Roads that are gone by every so many-th only from cell to cell: each in every state and by every relation.
+IN_TURN = {ACTION: 1, STATE: 1 if FULL else 2, FORCE: 1 if FULL else 6}
+#: Gone with every step of the table by everybody; the others with one.
+EVERY_STEP = {"act", "v1_put"}
+
+
+class Matrix(SiteTest):
+	"""Few functions, many cells: a failing cell is named."""
+
+	doctype = "Talk Plan"
+	made: scene.Scene | None = None
+
+	def setUp(self) -> None:
+		super().setUp()
+		if Matrix.made is None:
+			frappe.db.savepoint(BEFORE_SCENE)
+			Matrix.made = self.make_or_leave_nothing()
+			frappe.db.savepoint(SAVEPOINT)
+		self.scene = Matrix.made
+
+	def make_or_leave_nothing(self) -> scene.Scene:
+		try:
+			return scene.make()
+		except Exception:
+			frappe.db.rollback(save_point=BEFORE_SCENE)
+			raise
+
+	@classmethod
+	def tearDownClass(cls) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback(save_point=BEFORE_SCENE)
+		frappe.db.savepoint(SAVEPOINT)
+		Matrix.made = None
+
+	def run_cells(self, roads: list[Road]) -> None:
+		"""All cells of these roads; prints how many, fails with the names of those that came out wrong."""
+		start, count, wrong = monotonic(), 0, []
+		for state in STATES:
+			known = judging.as_client_knows(self.doctype, self.scene.name(self.doctype, state))
+			before = stored(self.doctype, known["name"])
+			for relation in RELATIONS:
+				for road in self.gone(roads, relation, state):
+					for tried in self.tried(road, relation, state):
+						count += 1
+						wrong += self.judged(road, relation, state, tried, before, known)
+		print(f"\n矩阵 {self.doctype} {len(roads)} 途径：{count} 格，{monotonic() - start:.1f} 秒")
+		if wrong:
+			self.fail("\n".join([f"{len(wrong)} / {count}", *wrong]))
+
+	def gone(self, roads: list[Road], relation: Relation, state: str) -> Iterable[Road]:
+		turn = RELATIONS.index(relation) + STATES.index(state)
+		return [
+			road
+			for number, road in enumerate(roads)
+			if road.key in EVERY_STEP or (number + turn) % IN_TURN[road.says] == 0
+		]
+
+	def tried(self, road: Road, relation: Relation, state: str) -> Iterable[cells.Tried]:
+		if FULL or road.key in EVERY_STEP:
+			return cells.in_full(road, relation, state)
+		return [cells.once(road, relation, state)]
+
+	def judged(
+		self, road: Road, relation: Relation, state: str, tried: cells.Tried, before: dict, known: dict
+	) -> list[str]:
+		action, wanted, step = tried
+		cell = self.cell(relation, known, action, wanted, "理由" if road.reason else "")
+		with inside.taken_back():
+			answer = inside.answered(road.ask(cell), relation.user, relation.impersonated)
+			refused = answer.status >= 300 and same_row(self.doctype, before)
+			after = before if refused else stored(self.doctype, cell.name)
+			found = list(judging.problems(road, relation, step, answer, before, after))
+		return [f"{relation.key} × {state} × {road.key} × {action or wanted}: {problem}" for problem in found]
+
+	def cell(self, relation: Relation, known: dict, action: str, wanted: str, reason: str) -> Cell:
+		return Cell(
+			doctype=self.doctype,
+			name=known["name"],
+			user=relation.user,
+			person=self.scene.person_of(relation.key),
+			document=known,
+			action=action,
+			wanted=wanted,
+			reason=reason,
+			other=scene.account("no_role"),
+			link=scene.mail_link(self.doctype, known["name"]),
+		)
+
+
+class PlanMatrix(Matrix):
+	def test_by_action(self):
+		self.run_cells([road for road in ROADS if road.says == ACTION])
+
+	def test_by_written_state(self):
+		self.run_cells([road for road in ROADS if road.says == STATE])
+
+	def test_by_force(self):
+		self.run_cells([road for road in ROADS if road.says == FORCE])
