@@ -7,7 +7,7 @@ tanxin.delegation.suggest = async (place) => {
 	const cards = found.map((each) =>
 		tanxin.el(
 			"div",
-			{ cls: "tanxin-card tanxin-suggestion" },
+			{ cls: "tanxin-suggestion" },
 			tanxin.el("p", {
 				text: __("You are away from {0} to {1}, and something has to be signed in that time. Somebody else may sign it in your name.", [
 					tanxin.day(each.from_date),
@@ -18,8 +18,8 @@ tanxin.delegation.suggest = async (place) => {
 			tanxin.el("div", { cls: "tanxin-buttons" }, tanxin.button(__("Delegate My Signature"), () => tanxin.delegation.begin(each), "btn-primary"))
 		)
 	);
-	place.parentNode.querySelectorAll(":scope > .tanxin-suggestion").forEach((each) => each.remove());
-	place.before(...cards);
+	place.querySelectorAll(":scope > .tanxin-suggestion").forEach((each) => each.remove());
+	place.prepend(...cards);
 };
 
 /** A new delegation with the days of the absence and the usual deputy; the leader looks it over and saves it. */

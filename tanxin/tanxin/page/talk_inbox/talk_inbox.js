@@ -26,6 +26,7 @@ class Inbox {
 	}
 
 	async load() {
+		tanxin.delegation.suggest(this.place);
 		await new Promise((resolve) => frappe.require(PARTS, resolve));
 		this.batches = this.batches || new tanxin.inbox.Batches(() => this.load());
 		const filters = { kind: this.kind, organization: this.organization };
