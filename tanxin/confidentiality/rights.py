@@ -68,7 +68,7 @@ def on_record(name: str) -> RecordRights:
 	return RecordRights(
 		name=name,
 		docstatus=row.docstatus,
-		user=asking.user,
+		user=asking.user if own_session else "",  # else the page of whoever is impersonated would open
 		person=asking.person if own_session else None,
 		writes=own_session and is_writer(asking, name),
 		attended=frozenset(
