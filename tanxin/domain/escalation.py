@@ -75,10 +75,12 @@ def without_step(
 
 
 def _above(organization: str, level: str, present: str, directory: Directory, on: date) -> list[Candidate]:
-	"""Who could sign above that level; where it is not known, above the nearest one at which he holds a post."""
+	"""Who could sign above him: of the level at which he signs (where that is not known, the nearest at which he holds
+	a post) its secretary, unless he is that himself, and all levels over it."""
 	found = list(candidates(organization, directory, on))
-	line = [organization, *directory.ancestors(organization)]
-	held = {level} if level in line else {post.organization for post in directory.posts_of(present, on)}
-	at = next((number for number, each in enumerate(line) if each in held), -1)
-	secretaries = [each for each in found if each.post == PostKind.SECRETARY.value][at + 1 :]
-	return [*secretaries, *(each for each in found if each.post != PostKind.SECRETARY.value)]
+	secretaries = [each for each in found if each.post == PostKind.SECRETARY.value]
+	held = {post.organization for post in directory.posts_of(present, on)}
+	held = {level} if level in {each.organization for each in secretaries} else held
+	at = next((number for number, each in enumerate(secretaries) if each.organization in held), 0)
+	above = at + 1 if secretaries[at].person == present else at
+	return [*secretaries[above:], *(each for each in found if each.post != PostKind.SECRETARY.value)]

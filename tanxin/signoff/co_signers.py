@@ -99,10 +99,11 @@ def write(doctype: str, names: Collection[str], rows: Sequence[dict[str, Any]]) 
 	table = DocType(DOCTYPE)
 	query = frappe.qb.from_(table).delete()
 	query.where(table.parent.isin(sorted(names)) & (table.parenttype == doctype)).run()
+	plain = [{column: row.get(column) for column in COLUMNS[1:]} for row in rows]
 	Table(DOCTYPE, doctype, FIELD).write(
-		{**row, "name": None, "parent": name, "idx": number}
+		{**row, "parent": name, "idx": number}
 		for name in names
-		for number, row in enumerate(rows, 1)
+		for number, row in enumerate(plain, 1)
 	)
 
 
