@@ -8,6 +8,7 @@ import frappe
 
 from tanxin.api import confirm, follow_ups, notes, records, signoff
 from tanxin.confidentiality import reader
+from tanxin.signoff.evidence import anchors
 from tanxin.tests.site import factory
 
 #: A sidebar of the site's own, in which a list of ours stands beside one of the platform's.
@@ -32,6 +33,7 @@ def make() -> str:
 	with_user(unit, "member")
 	confirm.agree(record.name)
 	frappe.set_user("Administrator")
+	anchors.anchor_all()
 	arrange_desk()
 	frappe.db.commit()  # nosemgrep: the throw-away site is dropped after the run
 	return record.name

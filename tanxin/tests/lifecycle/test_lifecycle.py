@@ -11,6 +11,7 @@ import frappe
 import pytest
 from frappe.installer import update_site_config
 
+from tanxin.signoff.evidence import anchor_file
 from tanxin.tests.lifecycle import scene
 
 SITE = os.environ.get("TANXIN_LIFECYCLE_SITE", "")
@@ -95,6 +96,7 @@ def test_after_an_export_it_goes_and_nothing_of_ours_remains(record: str, tmp_pa
 	done = bench("tanxin-export", "--to", str(folder))
 	assert done.returncode == 0, done.stdout + done.stderr
 	assert record in (folder / "talk_record.jsonl").read_text(encoding="utf-8")
+	assert "Talk Sign Off" in (folder / "talk_anchor.jsonl").read_text(encoding="utf-8")
 	assert "卸载前的谈话内容" not in (folder / "talk_note.jsonl").read_text(encoding="utf-8")
 	assert bench("tanxin-export", "--to", str(folder)).returncode != 0, "an export is never overwritten"
 	done = bench("uninstall-app", "tanxin", "--yes", "--no-backup")
@@ -103,6 +105,10 @@ def test_after_an_export_it_goes_and_nothing_of_ours_remains(record: str, tmp_pa
 		found = list(remains())
 		assert not found, found
 		assert "tanxin_key" not in frappe.get_site_config()
+		site = Path(frappe.get_site_path())
+		assert not (site / anchor_file.NAME).exists()
+		kept = [each.read_text() for each in site.glob("tanxin-anchors-until-*.jsonl")]
+		assert len(kept) == 1 and "Talk Sign Off" in kept[0], "the anchors beside the database stay"
 		if frappe.db.table_exists("Workspace Sidebar"):
 			left = frappe.get_all("Workspace Sidebar Item", {"parent": scene.OWN_SIDEBAR}, pluck="link_to")
 			assert left == ["ToDo"]
