@@ -39,7 +39,9 @@ def act(doctype: str, name: str, action: str, reason: str = "", seen: object = "
 		return apply_workflow(doc, "Sign" if action == "Endorse" else action)
 	except WorkflowTransitionError:
 		frappe.clear_messages()  # the platform does not say why; the guard does
-		moves.permitted(stored(doctype, name), action, reason)
+		step, _behalf = moves.permitted(stored(doctype, name), action, reason)
+		if step.adjusts:
+			moves.refuse("请在计划表单上点“调整时间地点”，填写新的时间、地点和理由。")
 		raise
 	finally:
 		frappe.flags.tanxin_reason = None

@@ -54,6 +54,8 @@ def shown(plan: str) -> dict[str, Any] | None:
 	allowed, row = leeway(), _row(plan)
 	if not allowed or row.workflow_state != transitions.SIGNED or _record_of(plan):
 		return None
+	if not _entry_of_signature(plan, row.signing_round):
+		return None
 	signed = _signed(plan, row)
 	days = adjusting.days_open(signed, allowed, row.due_date, now_datetime().date()) if allowed.days else None
 	if not days and not allowed.place:

@@ -178,6 +178,29 @@ class Adjusting(LockedRoads):
 		frappe.db.delete("Talk Sign Off", {"plan": plan.name, "action": "Sign"})  # behind the app's back
 		with self.acting("town_organiser"), self.refused(saying="签批记录"):
 			self.adjust(plan, days=1)
+		self.assertFalse(self.offered(plan, "town_organiser"))
+
+	def test_a_sheet_is_not_adjusted_its_plans_are(self):
+		self.allow()
+		with self.acting("town_organiser"):
+			sheet = frappe.get_doc(
+				{"doctype": "Talk Campaign", "title": "三季度", "organization": factory.BRANCH}
+			).insert()
+			line = factory.plan(self.unit, days=5).insert()
+			plans.add_to_sheet(sheet.name, [line.name])
+			signoff.act("Talk Campaign", sheet.name, "Send for Signature")
+		with self.acting("branch_secretary"):
+			signoff.act("Talk Campaign", sheet.name, "Sign")
+			offered = [row["action"] for row in signoff.my_actions("Talk Campaign", sheet.name)]
+			self.assertNotIn("Adjust", offered)
+			self.adjust(line, days=1)
+		self.assertEqual(entries.verify(line.name), [])
+
+	def test_a_step_without_a_new_time_is_told_where_to_give_it(self):
+		self.allow()
+		plan = self.signed_plan(days=5)
+		with self.acting("town_organiser"), self.refused(saying="点“调整时间地点”"):
+			signoff.act("Talk Plan", plan.name, "Adjust", "改期")
 
 	def test_the_form_says_how_far(self):
 		self.allow(days=3, place=0)
