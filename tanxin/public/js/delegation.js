@@ -24,11 +24,12 @@ tanxin.delegation.suggest = async (place) => {
 
 /** A new delegation with the days of the absence and the usual deputy; the leader looks it over and saves it. */
 tanxin.delegation.begin = (suggestion) =>
-	frappe.new_doc("Talk Delegation", {
-		from_date: suggestion.from_date,
-		to_date: suggestion.to_date,
-		receiver: suggestion.receiver,
-		reason: __("Away from the office"),
+	frappe.model.with_doctype("Talk Delegation", () => {
+		// The platform's own way to a new form takes links along, but no days.
+		const doc = frappe.model.get_new_doc("Talk Delegation");
+		const { from_date, to_date, receiver } = suggestion;
+		Object.assign(doc, { from_date, to_date, receiver, reason: __("Away from the office") });
+		frappe.set_route("Form", "Talk Delegation", doc.name);
 	});
 
 /** Under the sentence for whom a plan waits: for whoever sent it, that the leader is away on the day for signing. */
