@@ -119,7 +119,10 @@ tanxin.sign_off.item = (entry, marks, facts, lines) =>
 tanxin.sign_off.lay = (entry) => __("Lay for {0}", [tanxin.sign_off.lasted(entry)]);
 
 /** By the clock, and in working time where days off made a difference. */
-tanxin.sign_off.lasted = ({ seconds, working_seconds }) =>
-	working_seconds === seconds
-		? tanxin.lasting(seconds)
-		: __("{0} (working time {1})", [tanxin.lasting(seconds), working_seconds ? tanxin.lasting(working_seconds) : "0"]);
+tanxin.sign_off.lasted = ({ seconds, working_seconds }) => {
+	const lasted = tanxin.lasting(seconds);
+	if (working_seconds === seconds) return lasted;
+	return working_seconds
+		? __("{0} (working time {1})", [lasted, tanxin.lasting(working_seconds)])
+		: __("{0} (all on days off)", [lasted]);
+};

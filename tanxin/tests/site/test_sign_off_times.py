@@ -121,7 +121,7 @@ class Figures(Times):
 			self.assertEqual((rows[name]["in_draft"], rows[name]["in_awaiting"]), (1.0, 0.8), name)
 			self.assertEqual(rows[name]["in_sent_back"], 2.0, name)
 		told = {each["label"]: each["value"] for each in result["report_summary"]}
-		self.assertEqual((told["拟稿（中位，工作日）"], told["退回待改（中位，工作日）"]), (1.0, 2.0))
+		self.assertEqual((told["拟稿（中位，工作日）"], told["退回待改（中位，工作日）"]), ("1.0", "2.0"))
 
 	def test_who_signs_for_another_is_counted_under_whose_name_it_is(self):
 		with self.acting("branch_secretary"):

@@ -215,7 +215,7 @@ def _summary(total: Group) -> list[dict[str, Any]]:
 		(_("Late", context="Talk Sign-off Times"), tally.late, "Red" if tally.late else None),
 	)
 	lengths = (
-		(_("Median (Working Days)", context="Talk Sign-off Times"), _days(total.lengths.median)),
+		(_("Decided in (Median)", context="Talk Sign-off Times"), _days(total.lengths.median)),
 		(_("In Draft (Median)", context="Talk Sign-off Times"), _days(total.dwelling(DRAFT))),
 		(_("Awaiting (Median)", context="Talk Sign-off Times"), _days(total.dwelling(AWAITING))),
 		(_("Sent Back (Median)", context="Talk Sign-off Times"), _days(total.dwelling(SENT_BACK))),
@@ -226,5 +226,9 @@ def _summary(total: Group) -> list[dict[str, Any]]:
 			{"label": name, "value": value, "datatype": "Int", "indicator": colour}
 			for name, value, colour in counts
 		),
-		*({"label": name, "value": days, "datatype": "Float"} for name, days in lengths if days is not None),
+		*(
+			{"label": name, "value": f"{days:.1f}", "datatype": "Data"}
+			for name, days in lengths
+			if days is not None
+		),
 	]
