@@ -25,6 +25,14 @@ def has_doctype(name: str) -> bool:
 
 
 def is_impersonated() -> bool:
+	"""Whether it cannot be taken for granted that the person of this session acts himself: somebody acts in his session,
+	or a worker carries out something of the platform's in his name (a list edited in bulk, say) and has forgotten whose
+	session that came from. The app's own jobs know what they were given."""
+	job = getattr(frappe.local, "job", None)
+	return session_is_marked() or (bool(job) and not str(job.get("method") or "").startswith("tanxin."))
+
+
+def session_is_marked() -> bool:
 	"""Whether somebody acts in another person's session (v15 and v16 mark it in the session data)."""
 	data = frappe.session.get("data") or {}
 	return bool(data.get("impersonated_by"))

@@ -46,7 +46,7 @@ def check_identity(doc: Document, before: Document | None) -> None:
 	]
 	if not changed or doc.flags.from_source or frappe.session.user == "Administrator":
 		return
-	if compat.is_impersonated() or not reader().sees_all_metadata:
+	if compat.session_is_marked() or not reader().sees_all_metadata:
 		frappe.throw(
 			_("An administrator says which account is whose: with it go all rights of the person's posts."),
 			NotAllowedHere,

@@ -153,8 +153,8 @@ def test_what_was_signed_changes_by_no_version_of_the_api(walkers, plan, unit):
 	event = {
 		"doctype": "Talk Plan",
 		"name": plan,
-		"start": "2031-01-01 09:00:00",
-		"end": "2031-01-01 10:00:00",
+		"planned_start": "2031-01-01 09:00:00",
+		"planned_end": "2031-01-01 10:00:00",
 	}
 	for who in walkers:
 		shut(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import frappe
 from frappe import client
+from frappe.desk.doctype.bulk_update.bulk_update import _bulk_action
 from frappe.utils import nowdate
 
 from tanxin import compat
@@ -27,6 +28,41 @@ class OthersSessions(LockedRoads):
 				yield
 			finally:
 				session["data"] = data
+
+	@contextmanager
+	def in_a_job(self, person: str, method: str):
+		"""As a worker carries out what was put into the queue in that person's session."""
+		with self.acting(person):
+			frappe.local.job = frappe._dict(method=method, user=frappe.session.user)
+			try:
+				yield
+			finally:
+				del frappe.local.job
+
+	def test_a_job_of_the_platform_that_has_forgotten_whose_session_it_came_from_takes_no_step(self):
+		"""From twenty rows on the platform edits a list in a worker: the mark of the session is gone there."""
+		plan = self.sent_plan()
+		before = self.row(plan)
+		job = "frappe.desk.doctype.bulk_update.bulk_update._bulk_action"
+		with self.in_a_job("branch_secretary", job), self.held_back():
+			failed = _bulk_action("Talk Plan", [plan.name], "update", {"workflow_state": "Signed"})
+		self.assertEqual(failed, [plan.name])
+		self.unmoved(plan, before)
+		record = self.begun(self.signed_plan(days=2))
+		with self.in_a_job("branch_secretary", job):
+			with self.refused():
+				frappe.get_doc("Talk Record", record).submit()
+			self.assertEqual(notes.read_record(record)["notes"], [])
+
+	def begun(self, plan) -> str:
+		with self.acting("branch_secretary"):
+			name = records.begin(plan.name)
+			notes.write_record(name, "Shared", {"main": SECRET}, self.unit.person("member"))
+		return name
+
+	def test_a_job_of_the_app_itself_knows_what_it_was_given(self):
+		with self.in_a_job("branch_secretary", "tanxin.signoff.batch_work.run"):
+			self.assertFalse(compat.is_impersonated())
 
 	def test_the_mark_of_the_platform_is_known(self):
 		with self.impersonating("member"):
