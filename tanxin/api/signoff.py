@@ -10,10 +10,9 @@ from frappe import _
 from tanxin.api.boundary import as_list, as_time
 from tanxin.domain import transitions
 from tanxin.domain.terms import label
-from tanxin.signoff import acting, actors, adjusting, moves, sheet, waiting_page
+from tanxin.signoff import acting, actors, adjusting, moves, sheet, showing, waiting_page
 from tanxin.signoff import trail as history
-from tanxin.signoff.matter import plans_of, stored
-from tanxin.site import directory
+from tanxin.signoff.matter import stored
 
 
 @frappe.whitelist(methods=["POST"])
@@ -23,8 +22,11 @@ def act(doctype: str, name: str, action: str, reason: str = "", seen: str = "") 
 	`seen`: when the matter on the screen was sent; one that was sent anew meanwhile is refused.
 	"""
 	doc = acting.act(doctype, name, action, reason, str(as_time(seen)) if seen else "")
-	passed_on = action in moves.SIGNATURES and doc.workflow_state == transitions.AWAITING
-	told = _("Passed on to {0}").format(doc.approver_name) if passed_on else label(doc.workflow_state)
+	told = label(doc.workflow_state)
+	if action in moves.SIGNATURES and doc.workflow_state == transitions.AWAITING:
+		names, together = showing.awaited(doc)
+		told = _("Agreed. Still to sign: {0}") if together else _("Passed on to {0}")
+		told = told.format(names)
 	return {"state": doc.workflow_state, "label": told}
 
 
@@ -33,13 +35,16 @@ def decide_lines(campaign: str, decisions: list | str) -> list[dict[str, str]]:
 	"""Sign a sheet line by line. `decisions`: [{plan, action, reason}]. Each line in a savepoint of its own:
 	the result says for each what happened, and a line that fails leaves nothing half done."""
 	acting.signable("Talk Campaign", campaign)
-	lines, results = set(plans_of(campaign)), []
-	for decision in as_list(decisions):
-		plan = decision.get("plan")
+	asked = [decision for decision in as_list(decisions) if isinstance(decision, dict)]
+	named = [str(decision.get("plan")) for decision in asked]
+	lines = set(frappe.get_all("Talk Plan", {"campaign": campaign, "name": ("in", named)}, pluck="name"))
+	results = []
+	for plan, decision in zip(named, asked, strict=True):
 		if plan not in lines:
 			results.append({"plan": plan, "error": _("This plan is not on the sheet.")})
 			continue
-		results.append(_decide(plan, decision.get("action"), decision.get("reason") or ""))
+		results.append(_decide(plan, str(decision.get("action")), str(decision.get("reason") or "")))
+	sheet.close_after(campaign)
 	return results
 
 
@@ -108,23 +113,10 @@ def trail(doctype: str, name: str) -> dict[str, Any]:
 
 
 @frappe.whitelist()
-def steps(plan: str) -> list[dict[str, Any]]:
-	"""The approver chain of a plan that is or was sent, for its form: as what, who, why, and whether he has signed."""
-	acting.signable("Talk Plan", plan)
-	matter = stored("Talk Plan", plan)
-	people = directory.around(*(each.person for each in matter.chain))
-	signed = matter.state in (transitions.SIGNED, transitions.HELD, transitions.EXPIRED)
-	return [
-		{
-			"title": each.title,
-			"name": people.name_of(each.person),
-			"reason": each.reason,
-			"signed": signed or number < matter.step,
-			"waits": matter.state == transitions.AWAITING and number == matter.step,
-		}
-		for number, each in enumerate(matter.chain, 1)
-		if len(matter.chain) > 1
-	]
+def steps(plan: str, doctype: str = "Talk Plan") -> list[dict[str, Any]]:
+	"""The steps of a plan or sheet that is or was sent, for its form: as what, who, why, and who has signed."""
+	acting.signable(doctype, plan)
+	return showing.steps(stored(doctype, plan))
 
 
 @frappe.whitelist()

@@ -61,24 +61,43 @@ tanxin.sign_off.sure = (title) =>
 		)
 	);
 
-/** The steps of an approver chain, where the plan has one: as what, who, why he, and how far it is. */
+/** The steps before and with the approval, where there are several: as what, who, why he, and how far it is. */
 tanxin.sign_off.chain = async (frm) => {
 	if (!(frm.doc.signing_steps > 1)) return null;
-	const steps = await tanxin.call("signoff.steps", { plan: frm.doc.name });
-	const state = (step) =>
-		step.signed ? tanxin.pill(__("Signed", null, "Talk Plan"), "green") : step.waits ? tanxin.pill(__("Awaiting Signature", null, "Talk Plan"), "orange") : "";
+	const steps = await tanxin.call("signoff.steps", { plan: frm.doc.name, doctype: frm.doctype });
 	return tanxin.table(
-		[{ label: __("Step of the Approval", null, "Talk Plan") }, { label: __("By") }, { label: __("Why This Leader", null, "Talk Plan") }, { label: "" }],
-		steps.map((step, number) => [`${number + 1}. ${step.title}`, step.name, step.reason, state(step)])
+		[{ label: __("Step of the Approval", null, "Talk Plan") }, { label: __("By") }, { label: __("Why This Leader", null, "Talk Plan") }],
+		steps.map((step, number) => [`${number + 1}. ${step.title}`, tanxin.sign_off.signers(step), step.reason])
 	);
 };
+
+/** Everybody who signs a step, each with how far he is; where any of them is enough, the others are not asked. */
+tanxin.sign_off.signers = (step) =>
+	tanxin.el(
+		"div",
+		{ cls: "tanxin-signers" },
+		...step.signers.map((signer) =>
+			tanxin.el(
+				"div",
+				{ "data-signer": signer.name },
+				tanxin.el("span", { text: `${signer.by || signer.name} ` }),
+				signer.signed
+					? tanxin.pill(__("Signed", null, "Talk Plan"), "green")
+					: signer.waits
+					? tanxin.pill(__("Awaiting Signature", null, "Talk Plan"), "orange")
+					: null
+			)
+		)
+	);
 
 /** Who signs, why he, and until when: said above the form while it waits. */
 tanxin.sign_off.introduce = (frm) => {
 	const doc = frm.doc;
 	if (doc.workflow_state === "Awaiting Signature") {
 		const step = doc.signing_steps > 1 ? ` ${__("Step {0} of {1}.", [doc.signing_step, doc.signing_steps])}` : "";
-		frm.set_intro(__("Waits for {0} to sign, by {1}.", [doc.approver_name, tanxin.day(doc.sign_by)]) + step, "blue");
+		const together = (doc.co_signers || []).filter((row) => row.waits).map((row) => row.person_name);
+		const names = frappe.utils.escape_html(together.length ? together.join("、") : doc.approver_name);
+		frm.set_intro(__("Waits for {0} to sign, by {1}.", [names, tanxin.day(doc.sign_by)]) + step, "blue");
 		tanxin.delegation.warn(frm);
 	} else if (doc.workflow_state === "Sent Back") {
 		frm.set_intro(__("Sent back. Change what the leader asked for, then send it for signature again."), "orange");
