@@ -16,7 +16,6 @@ from tanxin.domain.model import Category
 from tanxin.domain.transitions import AWAITING
 from tanxin.site import delegations
 
-
 #: What several may sign together (会签).
 CO_SIGNED = ("Talk Plan", "Talk Campaign")
 

@@ -12,12 +12,14 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.translate import get_user_lang
 from frappe.utils import now_datetime, strip_html
+from frappe.utils.background_jobs import get_job
+from rq.job import JobStatus
 
 from tanxin import compat
 from tanxin.confidentiality import reader
 from tanxin.domain.terms import label
 from tanxin.domain.transitions import AWAITING
-from tanxin.signoff import batches, moves
+from tanxin.signoff import batches, moves, showing
 from tanxin.signoff.acting import act
 from tanxin.signoff.batches import (
 	BATCH,
@@ -48,8 +50,8 @@ TIMEOUT = 4 * 3600
 
 def start(chosen: list[batches.Chosen], action: str, reason: str = "") -> str:
 	"""Begin an order of the session's user: few lines at once, many by a worker. Returns its name."""
-	name = batches.begin(chosen, action, reason)
-	if frappe.db.get_value(BATCH, name, "status") != WAITING:
+	name, new = batches.begin(chosen, action, reason)
+	if not new:
 		return name  # a second click: the first is at work
 	if batches.weight(chosen) <= INLINE:
 		work(name)
@@ -68,11 +70,21 @@ def enqueue(name: str) -> None:
 		run,
 		queue="long",
 		timeout=TIMEOUT,
-		job_id=f"tanxin-batch::{name}::{attempt}",
+		job_id=_job(name, attempt),
 		deduplicate=True,
 		enqueue_after_commit=True,
 		batch=name,
 	)
+
+
+def _job(name: str, attempt: int) -> str:
+	return f"tanxin-batch::{name}::{attempt}"
+
+
+def _is_queued(name: str, attempt: int) -> bool:
+	"""Whether its job still waits for a free worker. One that is said to have started may be dead."""
+	job = get_job(_job(name, attempt))
+	return bool(job) and job.get_status() == JobStatus.QUEUED
 
 
 def run(batch: str) -> None:
@@ -103,9 +115,10 @@ def take_up() -> int:
 		.select(batch.name, batch.attempt)
 		.where(batch.status.isin((WAITING, RUNNING)) & (batch.last_step_on < quiet))
 	)
-	lost = query.orderby(batch.creation).run()
+	rows = query.orderby(batch.creation).run()
+	lost = [(name, attempt or 0) for name, attempt in rows if not _is_queued(name, attempt or 0)]
 	for name, attempt in lost:
-		if (attempt or 0) >= ATTEMPTS:
+		if attempt >= ATTEMPTS:
 			_stop(name, f"已中断{ATTEMPTS}次，未办理的事项没有变化，请在“待我审批”中重新选择办理。")
 		else:
 			enqueue(name)
@@ -185,11 +198,8 @@ def _decide(order: frappe._dict, row: frappe._dict) -> str:
 			moves.refuse(NOT_TOGETHER)
 	doc = act(row.matter_doctype, row.matter, order.action, order.reason or "", row.seen)
 	if order.action in moves.SIGNATURES and doc.workflow_state == AWAITING:
-		return (
-			f"已同意，转{doc.approver_name}签批"
-			if doc.approver != reader.reader().person
-			else "已同意，待其他会签人签批"
-		)
+		names, together = showing.awaited(doc)
+		return f"已同意，待{names}签署" if together else f"已同意，转{names}签批"
 	return label(doc.workflow_state)
 
 

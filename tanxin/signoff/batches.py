@@ -47,8 +47,8 @@ class Chosen:
 	seen: str = ""
 
 
-def begin(chosen: Sequence[Chosen], action: str, reason: str = "") -> str:
-	"""Write down the order of the session's user and commit it; returns its name.
+def begin(chosen: Sequence[Chosen], action: str, reason: str = "") -> tuple[str, bool]:
+	"""Write down the order of the session's user and commit it; returns its name, and whether it is new.
 
 	The same order given twice (a double click) is one while it is at work. Raises SignOffRefused.
 	"""
@@ -56,9 +56,10 @@ def begin(chosen: Sequence[Chosen], action: str, reason: str = "") -> str:
 	_check(matters, action, reason)
 	user = frappe.session.user
 	frappe.db.get_value("User", user, "name", for_update=True)  # of two clicks at once one waits here
-	name = _at_work(matters, action, reason) or _write(matters, action, reason)
+	same = _at_work(matters, action, reason)
+	name = same or _write(matters, action, reason)
 	frappe.db.commit()  # nosemgrep: from here on the order stands, whatever becomes of this request
-	return name
+	return name, not same
 
 
 def _check(matters: list[Chosen], action: str, reason: str) -> None:

@@ -73,8 +73,9 @@ class Matter:
 		return self.chain[self.step] if 0 < self.step < len(self.chain) else None
 
 
-def stored(doctype: str, name: str, lock: bool = False) -> Matter:
-	"""Read the row; `lock` holds it until the transaction ends, so that of two signatures one waits."""
+def stored(doctype: str, name: str, lock: bool = False, parties: bool = True) -> Matter:
+	"""Read the row; `lock` holds it until the transaction ends, so that of two signatures one waits. Without `parties`
+	it says how far it is, not who is concerned: a sheet has thousands of them."""
 	plan = doctype == "Talk Plan"
 	fields = [*FIELDS, *(PLAN_FIELDS if plan else ())]
 	row = frappe.db.get_value(doctype, name, fields, as_dict=True, for_update=lock)
@@ -82,7 +83,7 @@ def stored(doctype: str, name: str, lock: bool = False) -> Matter:
 		frappe.throw(
 			frappe._("{0} {1} does not exist.").format(frappe._(doctype), name), frappe.DoesNotExistError
 		)
-	plans = [name] if plan else plans_of(name)
+	plans = ([name] if plan else plans_of(name)) if parties else []
 	talkers, persons = _parties("Talk Plan Talker", plans), _parties("Talk Plan Person", plans)
 	rules = rules_of(row.rule, _answered(name)) if plan else ()
 	together = co_signers.of(doctype, [name], lock).get(name, ())

@@ -13,7 +13,7 @@ from tanxin.domain.approver import SigningRight
 from tanxin.domain.transitions import NotAllowed, Transition
 from tanxin.reminders import tell
 from tanxin.signoff import actors, co_signers, entries, inbox, turns
-from tanxin.signoff.matter import Matter, plans_of, stored
+from tanxin.signoff.matter import Matter, stored
 from tanxin.signoff.refusing import SignOffRefused, refuse
 from tanxin.site import obligations
 
@@ -124,7 +124,7 @@ def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict
 	if step.opens_round:
 		return turns.reopened(matter)
 	effects = turns.nobody_waits(matter) if step.state == transitions.AWAITING else {}
-	if step.next_state == transitions.SENT_BACK and matter.campaign and len(plans_of(matter.campaign)) > 1:
+	if step.next_state == transitions.SENT_BACK and matter.campaign and frappe.db.count("Talk Plan", {"campaign": matter.campaign}) > 1:
 		effects["campaign"] = None  # a line sent back leaves the sheet, so that the rest can go ahead
 	return effects
 

@@ -31,7 +31,7 @@ class BatchSteps(MainJobSteps):
 	def ordered(self, names: list[str], by: str = "branch_secretary", action: str = "Sign") -> str:
 		"""An order that no worker has taken up."""
 		with self.acting(by):
-			return batches.begin([batches.Chosen("Talk Plan", name) for name in names], action)
+			return batches.begin([batches.Chosen("Talk Plan", name) for name in names], action)[0]
 
 	def sheet_of(self, number: int = 2) -> tuple[str, list[str]]:
 		with self.acting("town_organiser"):
@@ -189,8 +189,10 @@ class GoingOn(BatchSteps):
 	def test_a_second_click_finds_the_first_order(self):
 		plans = self.sent(2)
 		with self.acting("branch_secretary"), patch.object(batch_work, "INLINE", 0):
-			first = api.start(self.given(*plans), "Sign")
-			second = api.start(self.given(*reversed(plans)), "Sign")
+			with patch.object(batch_work, "enqueue") as enqueued:
+				first = api.start(self.given(*plans), "Sign")
+				second = api.start(self.given(*reversed(plans)), "Sign")
+			enqueued.assert_called_once_with(first["name"])
 			self.assertEqual(first["name"], second["name"])
 			self.assertEqual(first["status"], "Waiting")
 			batch_work.work(first["name"])

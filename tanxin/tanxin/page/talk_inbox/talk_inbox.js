@@ -158,7 +158,7 @@ class Inbox {
 			[__("Plans on This Sheet"), (row.lines || []).join("；")],
 			[__("Organization", null, "Talk Plan"), row.organization],
 			[__("Category", null, "Talk Plan"), category],
-			[__("Why", null, "Talk Plan"), row.citation],
+			[__("Why", null, "Talk Plan"), row.citation || (sheet ? "" : __("Drafted without anything owed"))],
 			[__("Planned For"), [tanxin.minute(row.planned_start), row.place, way].filter(Boolean).join("　")],
 			[__("Due By", null, "Talk Plan"), tanxin.day(row.due_date)],
 			[__("Waiting"), `${__("{0} days", [row.days_waiting])}${row.sign_by ? `（${__("sign by {0}", [tanxin.day(row.sign_by)])}）` : ""}`],
