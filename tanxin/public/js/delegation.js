@@ -45,6 +45,7 @@ tanxin.delegation.show = async (frm) => {
 	const name = frm.doc.name;
 	const standing = await tanxin.call("delegations.standing", { delegation: name });
 	if (frm.doc.name !== name) return;
+	frm.set_intro("");
 	if (standing.against) frm.set_intro(__("Does not count today: {0}.", [standing.against]), "orange");
 	else frm.set_intro(__("In force: what waits for the leader and lies within it can be signed in both names."), "green");
 	if (standing.revoke) frm.add_custom_button(__("Revoke", null, "Talk Delegation"), () => tanxin.delegation.end(frm, __("Take this delegation back now?")));

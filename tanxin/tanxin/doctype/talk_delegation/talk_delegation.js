@@ -15,6 +15,7 @@ frappe.ui.form.on("Talk Delegation", {
 		frm.set_df_property("giver", "read_only", 1);
 		const me = await tanxin.me();
 		if (!me.person) return frm.set_intro(__("Only a leader delegates his own signature, in his own login."), "red");
+		frappe.utils.add_link_title("Talk Person", me.person, me.name);
 		if (frm.doc.giver !== me.person) await frm.set_value("giver", me.person);
 	},
 });
