@@ -65,7 +65,9 @@ def _decide(plan: str, action: str, reason: str) -> dict[str, str]:
 
 @frappe.whitelist()
 def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""The steps that the caller may take now, for the form's buttons: [{action, label, reason_required}]."""
+	"""The steps that the caller may take now, for the form's buttons: [{action, label, reason_required, together}].
+
+	`together`: it is signed with others at the same time."""
 	acting.signable(doctype, name)
 	matter = stored(doctype, name)
 	relation = actors.relation(matter)
@@ -82,8 +84,14 @@ def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
 			continue
 		if step.adjusts and (doctype != "Talk Plan" or not adjusting.shown(name)):
 			continue
+		together = bool(step.passes_on and matter.signature and matter.signature.together)
 		found.append(
-			{"action": step.action, "label": label(step.action), "reason_required": step.reason_required}
+			{
+				"action": step.action,
+				"label": "会签同意" if together else label(step.action),
+				"reason_required": step.reason_required,
+				"together": together,
+			}
 		)
 	return found
 

@@ -22,7 +22,7 @@ tanxin.sign_off.show_buttons = async (frm) => {
 	for (const step of steps) {
 		// A plan on a sheet is sent and recalled with its sheet.
 		if (frm.doc.campaign && ["Send for Signature", "Recall"].includes(step.action)) continue;
-		const label = tanxin.action_label(step.action);
+		const label = step.together ? __("Agree and Co-sign") : tanxin.action_label(step.action);
 		frm.remove_custom_button(label);
 		const take = step.action === "Adjust" ? tanxin.sign_off.adjust : tanxin.sign_off.act;
 		const button = frm.add_custom_button(label, () => take(frm, step));
