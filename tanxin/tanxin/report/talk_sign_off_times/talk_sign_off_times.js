@@ -68,16 +68,11 @@ frappe.query_reports["Talk Sign-off Times"] = {
 		if (!data) return shown;
 		if (data.bold) return `<b>${shown}</b>`;
 		if (column.fieldname === "group" && data.leader) {
-			const leader = frappe.utils.escape_html(data.leader);
-			return `<a href="#" data-tanxin-leader="${leader}">${shown}</a>`;
+			// In a tab of its own, so that the overview stays.
+			const asked = { ...frappe.query_report.get_filter_values(), group_by: "Signature", leader: data.leader };
+			const address = `${window.location.pathname}?${new URLSearchParams(asked)}`;
+			return `<a href="${frappe.utils.escape_html(address)}" target="_blank" rel="noopener">${shown}</a>`;
 		}
 		return column.fieldname === "late" && value ? `<span class="text-danger">${shown}</span>` : shown;
-	},
-	// A leader's name opens what he signed, one by one.
-	onload(report) {
-		report.page.wrapper.on("click", "[data-tanxin-leader]", async (event) => {
-			event.preventDefault();
-			await report.set_filter_value({ group_by: "Signature", leader: event.currentTarget.dataset.tanxinLeader });
-		});
 	},
 };
