@@ -105,7 +105,8 @@ def _entry(
 ) -> dict[str, Any]:
 	values = {
 		**signer,
-		"name": make_autoname("hash"),
+		"name": make_autoname("hash")
+		+ frappe.generate_hash(length=6),  # alone it repeats itself in a million
 		"plan": matter.name,
 		"campaign": matter.campaign,
 		"round": matter.round,
@@ -172,7 +173,9 @@ def verify(plan: str) -> list[str]:
 	"""What is wrong with a plan's log, in Chinese; empty when whole."""
 	from tanxin.signoff.evidence import checking
 
-	return [f"{each.kind.value}：{each.what}" for each in checking.Check(plan=plan).findings() if not each.is_hint]
+	return [
+		f"{each.kind.value}：{each.what}" for each in checking.Check(plan=plan).findings() if not each.is_hint
+	]
 
 
 def what_is_signed(plan: str) -> dict[str, Any]:

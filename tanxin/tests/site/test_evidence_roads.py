@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
 
 import frappe
 from frappe import client
@@ -25,6 +27,10 @@ ROLES = ("Tanxin Administrator", "System Manager")
 EDITS = {SIGN_OFF: ("reason", "改写"), ANCHOR: ("digest", "0" * 64), LOG: ("zone", "Shared")}
 
 
+def account_of(role: str) -> str:
+	return f"{frappe.scrub(role)}@tanxin.test"
+
+
 class AppendOnly(Evidence):
 	def setUp(self) -> None:
 		super().setUp()
@@ -40,7 +46,7 @@ class AppendOnly(Evidence):
 	def accounts(self) -> Iterator[str]:
 		yield from EVERYBODY
 		for role in ROLES:
-			name = factory.user(f"{frappe.scrub(role)}@tanxin.test", role)
+			name = factory.user(account_of(role), role)
 			frappe.get_doc("User", name).add_roles(role)
 			yield name
 		yield "Administrator"
@@ -50,7 +56,11 @@ class AppendOnly(Evidence):
 		field, value = EDITS[doctype]
 		name = frappe.get_all(doctype, pluck="name", limit=1)[0]
 		row = frappe.get_all(doctype, {"name": name}, ["*"])[0]
-		new = {"doctype": doctype, **{key: each for key, each in row.items() if key not in ("name", "seal")}, "seal": "x"}
+		new = {
+			"doctype": doctype,
+			**{key: each for key, each in row.items() if key not in ("name", "seal")},
+			"seal": "x",
+		}
 		changed = {"doctype": doctype, **row, field: value}
 
 		def doc(**values: object):
@@ -67,7 +77,9 @@ class AppendOnly(Evidence):
 			"client.cancel": lambda: client.cancel(doctype, name),
 			"client.delete": lambda: client.delete(doctype, name),
 			"client.rename_doc": lambda: client.rename_doc(doctype, name, "renamed"),
-			"client.bulk_update": lambda: self.must(client.bulk_update(json.dumps([{"docname": name, **changed}]))),
+			"client.bulk_update": lambda: self.must(
+				client.bulk_update(json.dumps([{"docname": name, **changed}]))
+			),
 			"savedocs": lambda: save.savedocs(json.dumps(changed, default=str), "Save"),
 			"desk cancel": lambda: save.cancel(doctype, name),
 			"save": lambda: doc(**{field: value}).save(),
@@ -76,7 +88,9 @@ class AppendOnly(Evidence):
 			"cancel": lambda: doc().cancel(),
 			"discard": lambda: doc().discard(),
 			"rename": lambda: doc().rename("renamed", force=True, validate_rename=False),
-			"rename_doc": lambda: frappe.rename_doc(doctype, name, "renamed", force=True, ignore_permissions=True),
+			"rename_doc": lambda: frappe.rename_doc(
+				doctype, name, "renamed", force=True, ignore_permissions=True
+			),
 			"delete": lambda: doc().delete(),
 			"delete_doc": lambda: frappe.delete_doc(doctype, name, force=True, ignore_permissions=True),
 			"list delete": lambda: self.listed(doctype, name),
@@ -94,7 +108,18 @@ class AppendOnly(Evidence):
 	def listed(self, doctype: str, name: str) -> None:
 		frappe.local.form_dict = frappe._dict(doctype=doctype, items=json.dumps([name]))
 		delete_items()
-		frappe.throw("refused")  # the platform tells a list of what it could not delete; the rows are looked at below
+		frappe.throw(
+			"refused"
+		)  # the platform tells a list of what it could not delete; the rows are looked at below
+
+	@contextmanager
+	def whole_rollbacks_to(self, point: str) -> Iterator[None]:
+		"""Some roads take back all that their request did: here, to where the road began."""
+		real = frappe.db.rollback
+		with patch.object(
+			frappe.db, "rollback", lambda *, save_point=None, **_: real(save_point=save_point or point)
+		):
+			yield
 
 	def test_every_account_by_every_road(self):
 		for account in [*self.accounts()]:
@@ -102,7 +127,7 @@ class AppendOnly(Evidence):
 				for name, road in self.roads(doctype).items():
 					with self.subTest(account=account, doctype=doctype, road=name):
 						frappe.db.savepoint("road")
-						with self.acting(account), self.refused(Exception):
+						with self.acting(account), self.whole_rollbacks_to("road"), self.refused(Exception):
 							road()
 						self.assertEqual(self.rows(doctype), self.stood[doctype])
 						frappe.db.rollback(save_point="road")
@@ -110,7 +135,7 @@ class AppendOnly(Evidence):
 	def test_anchors_are_read_by_those_who_prove_alone(self):
 		for account in self.accounts():
 			with self.acting(account):
-				seen = account in ("inspector", "Administrator") or "_" in account and "@" in account
+				seen = account in ("inspector", "Administrator", *map(account_of, ROLES))
 				try:
 					found = frappe.get_list(ANCHOR, pluck="name")
 				except frappe.PermissionError:

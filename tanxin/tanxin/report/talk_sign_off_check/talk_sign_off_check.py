@@ -46,7 +46,7 @@ def columns() -> list[dict[str, Any]]:
 	"""Typed columns."""
 	return [
 		_column("kind", _("Finding", context="Talk Sign-off Check"), "Data", 150),
-		_column("what", _("What Was Found", context="Talk Sign-off Check"), "Data", 560),
+		_column("what", _("What Was Found", context="Talk Sign-off Check"), "Data", 470),
 		_column("plan", _("Plan", context="Talk Sign-off Check"), "Link", 150, "Talk Plan"),
 		_column("log_name", _("Log", context="Talk Sign-off Check"), "Data", 100),
 		_column("entry", _("Entry", context="Talk Sign-off Check"), "Dynamic Link", 120, "log"),
