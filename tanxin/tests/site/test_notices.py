@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import frappe
 from frappe.core.doctype.communication import email
@@ -12,7 +12,7 @@ from frappe.utils import add_days, getdate, nowdate
 from tanxin import compat
 from tanxin.api import delegations as api
 from tanxin.api import signoff
-from tanxin.reminders import absences, daily, ledger
+from tanxin.reminders import absences, daily, ledger, signing
 from tanxin.sources import absences as leaves
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_delegations import Delegating
@@ -323,6 +323,24 @@ class OfLeave(Notices):
 			{(row.subject, row.link) for row in text},
 			{("您不在岗期间有事项须签批，建议授权他人代签", "/app/talk-inbox")},
 		)
+
+	def test_many_plans_are_read_in_as_many_queries_as_few(self):
+		self.give("town_secretary", category="Integrity")
+		known, of = self.away(("town_secretary", -1, 20))
+		counts = []
+		for more in (1, 4):
+			for number in range(more):
+				self.sent(
+					self.draft(
+						talkers=("town_secretary",), organization=factory.TOWN, days=10 * more + number
+					)
+				)()
+			with known, of, patch.object(frappe.db, "sql", Mock(side_effect=frappe.db.sql)) as asked:
+				matters = signing.waiting()
+				signing.signers(matters)
+				absences.suggestions(matters)
+			counts.append(asked.call_count)
+		self.assertEqual(counts[0], counts[1])
 
 	def test_who_keeps_the_app_does_not_read_of_leave_in_the_ledger(self):
 		known, of = self.away(("town_secretary", -1, 20))
