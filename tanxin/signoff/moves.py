@@ -124,9 +124,13 @@ def _effects(matter: Matter, step: Transition, on_behalf_of: str | None) -> dict
 	if step.opens_round:
 		return turns.reopened(matter)
 	effects = turns.nobody_waits(matter) if step.state == transitions.AWAITING else {}
-	if step.next_state == transitions.SENT_BACK and matter.campaign and frappe.db.count("Talk Plan", {"campaign": matter.campaign}) > 1:
+	if step.next_state == transitions.SENT_BACK and matter.campaign and _has_others(matter.campaign):
 		effects["campaign"] = None  # a line sent back leaves the sheet, so that the rest can go ahead
 	return effects
+
+
+def _has_others(campaign: str) -> bool:
+	return frappe.db.count("Talk Plan", {"campaign": campaign}) > 1
 
 
 def signature(on_behalf_of: str | None) -> str:
