@@ -31,7 +31,7 @@ def awaits(asking: Reader, table: Any, doctype: str) -> Criterion:
 	mine &= (table.workflow_state == AWAITING) & _not_written_by(asking, table, doctype)
 	if doctype == "Talk Plan":
 		mine &= table.campaign.isnull() | (table.campaign == "")
-	return mine & (_turn_of(asking.person, table, doctype) | _no_step_of_his(asking, table))
+	return mine & (_turn_of(asking.person, table, doctype) | _no_step_of_his(asking, table, doctype))
 
 
 def _turn_of(person: str, table: Any, doctype: str) -> Criterion:
@@ -65,9 +65,22 @@ def _not_written_by(asking: Reader, table: Any, doctype: str) -> Criterion:
 	return other & (user.isnull() | (user != literal(asking.user)))
 
 
-def _no_step_of_his(asking: Reader, table: Any) -> Criterion:
-	"""The steps of a chain are different people's: whoever signs one of them signs none for somebody else."""
-	return table.signing_chain.isnull() | table.signing_chain.not_like(literal(f'%"{asking.person}"%'))
+def _no_step_of_his(asking: Reader, table: Any, doctype: str) -> Criterion:
+	"""The steps of a chain are different people's: whoever signs one of them, or has signed one for somebody, signs none
+	for somebody else."""
+	own = table.signing_chain.isnull() | table.signing_chain.not_like(literal(f'%"{asking.person}"%'))
+	if not delegations.held_by(asking.person):
+		return own
+	entry, later = DocType("Talk Sign Off"), DocType("Talk Sign Off").as_("later")
+	anew = (
+		(later.plan == entry.plan)
+		& (later.action == "Send for Signature")
+		& (later.signed_at > entry.signed_at)
+	)
+	matter = entry.plan if doctype == "Talk Plan" else entry.campaign
+	signed = frappe.qb.from_(entry).left_join(later).on(anew).select(matter)
+	signed = signed.where((entry.actor == literal(asking.person)) & (entry.action == "Endorse"))
+	return own & table.name.notin(signed.where(later.name.isnull() & matter.isnotnull()))
 
 
 def on_behalf_of(asking: Reader, rows: list[Any]) -> dict[str, str]:

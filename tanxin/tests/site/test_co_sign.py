@@ -222,6 +222,7 @@ class Delegates(CoSignSteps):
 		self.assertEqual((entry.actor_name, entry.on_behalf_of_name), ("陈组织", "班子甲"))
 		with self.acting("county_organiser"), self.refused(saying="其他环节"):
 			signoff.act("Talk Plan", plan.name, "Endorse")
+		self.assertEqual(self.inbox(plan), {"two"})
 		self.act(plan, "two", "Endorse")
 
 	def test_a_co_signer_signs_for_himself_first_and_for_no_other(self):
