@@ -84,16 +84,18 @@ def my_actions(doctype: str, name: str) -> list[dict[str, Any]]:
 			continue
 		if step.adjusts and (doctype != "Talk Plan" or not adjusting.shown(name)):
 			continue
-		together = bool(step.passes_on and matter.signature and matter.signature.together)
-		found.append(
-			{
-				"action": step.action,
-				"label": "会签同意" if together else label(step.action),
-				"reason_required": step.reason_required,
-				"together": together,
-			}
-		)
+		found.append(_offered(step, matter))
 	return found
+
+
+def _offered(step: transitions.Transition, matter: Matter) -> dict[str, Any]:
+	together = bool(step.passes_on and matter.signature and matter.signature.together)
+	return {
+		"action": step.action,
+		"label": "会签同意" if together else label(step.action),
+		"reason_required": step.reason_required,
+		"together": together,
+	}
 
 
 @frappe.whitelist()
