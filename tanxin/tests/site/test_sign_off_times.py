@@ -8,7 +8,7 @@ import frappe
 from frappe.desk import query_report
 from frappe.utils import add_days, now_datetime, nowdate
 
-from tanxin.api import signoff
+from tanxin.api import batches, signoff
 from tanxin.confidentiality import timing
 from tanxin.domain.haste import ENOUGH, NOTE
 from tanxin.tests.site import factory
@@ -149,8 +149,8 @@ class Figures(Times):
 					doctype="Talk Campaign",
 					title="三月计划",
 					organization=factory.BRANCH,
-					from_date=nowdate(),
-					to_date=add_days(nowdate(), 30),
+					period_from=nowdate(),
+					period_to=add_days(nowdate(), 30),
 				)
 				.insert()
 				.name
@@ -165,6 +165,15 @@ class Figures(Times):
 			whole, alone = self.rows()["合计"], self.rows(sheets=0)["合计"]
 		self.assertEqual((whole["sent"], whole["signed"], whole["in_bulk"]), (3, 3, 2))
 		self.assertEqual((alone["sent"], alone["in_bulk"]), (1, 0))
+
+	def test_what_is_signed_in_a_batch_says_so(self):
+		plans = [self.plan("Send for Signature") for _each in range(2)]
+		with self.acting("branch_secretary"):
+			batches.start([{"doctype": "Talk Plan", "name": name} for name in plans], "Sign")
+		self.plan("Send for Signature", "Sign")
+		with self.acting("town_organiser"):
+			row = self.rows()["赵支书"]
+		self.assertEqual((row["signed"], row["in_bulk"]), (3, 2))
 
 	def test_an_empty_period_says_so(self):
 		with self.acting("town_organiser"):

@@ -42,9 +42,7 @@ class OfAPlan(Trail):
 		self.act("branch_secretary", plan, "Send Back", "请换一个安静的地点")
 		sent, back = self.trail("town_organiser", plan)["entries"]
 		self.assertEqual((sent["label"], sent["name"], sent["waits_for"]), ("报批", "郑干事", ["赵支书"]))
-		self.assertEqual(
-			(back["name"], back["to"], back["reason"]), ("赵支书", "退回", "请换一个安静的地点")
-		)
+		self.assertEqual((back["name"], back["to"], back["reason"]), ("赵支书", "退回", "请换一个安静的地点"))
 		self.assertEqual((back["waited_for"], back["waits_for"]), (["赵支书"], []))
 
 	def test_both_names_stand_where_one_signs_for_another(self):
@@ -164,8 +162,8 @@ class OfASheet(Trail):
 					doctype="Talk Campaign",
 					title="三月计划",
 					organization=factory.BRANCH,
-					from_date=nowdate(),
-					to_date=add_days(nowdate(), 30),
+					period_from=nowdate(),
+					period_to=add_days(nowdate(), 30),
 				)
 				.insert()
 				.name
@@ -193,7 +191,8 @@ class OfASheet(Trail):
 			(entry["label"], entry["name"], entry["count"], entry["reasons"]) for entry in found["entries"]
 		]
 		self.assertEqual(
-			told, [("报批", "郑干事", 3, []), ("同意", "赵支书", 2, []), ("退回修改", "赵支书", 1, ["先走访"])]
+			told,
+			[("报批", "郑干事", 3, []), ("同意", "赵支书", 2, []), ("退回修改", "赵支书", 1, ["先走访"])],
 		)
 		self.assertEqual({line["label"]: line["count"] for line in found["lines"]}, {"已批准": 2})
 
