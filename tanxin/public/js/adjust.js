@@ -68,6 +68,8 @@ tanxin.sign_off.send_adjustment = async (frm, dialog, values) => {
 		dialog.hide();
 		frappe.show_alert({ message: __("Moved. Who signed and who talk have been told."), indicator: "green" });
 		await frm.reload_doc();
+	} catch {
+		// The server's sentence is on the screen; the dialog stays open with what was filled in.
 	} finally {
 		dialog.enable_primary_action();
 	}
