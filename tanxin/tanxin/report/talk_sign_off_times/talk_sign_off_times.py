@@ -204,7 +204,7 @@ def _chart(total: Group) -> dict[str, Any] | None:
 
 def _summary(total: Group) -> list[dict[str, Any]]:
 	tally = total.tally
-	counts: tuple[tuple[str, int, str | None], ...] = (
+	counts = (
 		(_("Sent to Sign", context="Talk Sign-off Times"), tally.sent, None),
 		(_("Agreed", context="Talk Sign-off Times"), tally.signed, "Green"),
 		(
@@ -214,21 +214,26 @@ def _summary(total: Group) -> list[dict[str, Any]]:
 		),
 		(_("Late", context="Talk Sign-off Times"), tally.late, "Red" if tally.late else None),
 	)
-	lengths = (
-		(_("Decided in (Median)", context="Talk Sign-off Times"), _days(total.lengths.median)),
-		(_("In Draft (Median)", context="Talk Sign-off Times"), _days(total.dwelling(DRAFT))),
-		(_("Awaiting (Median)", context="Talk Sign-off Times"), _days(total.dwelling(AWAITING))),
-		(_("Sent Back (Median)", context="Talk Sign-off Times"), _days(total.dwelling(SENT_BACK))),
-		(_("Signed, Not Held (Median)", context="Talk Sign-off Times"), _days(total.dwelling(SIGNED))),
-	)
 	return [
 		*(
 			{"label": name, "value": value, "datatype": "Int", "indicator": colour}
 			for name, value, colour in counts
 		),
-		*(
-			{"label": name, "value": f"{days:.1f}", "datatype": "Data"}
-			for name, days in lengths
-			if days is not None
-		),
+		*_dwelling(total),
+	]
+
+
+def _dwelling(total: Group) -> list[dict[str, Any]]:
+	"""How long decisions took, and how long plans were in each state, in the middle."""
+	lengths = (
+		(_("Decided in (Median)", context="Talk Sign-off Times"), total.lengths.median),
+		(_("In Draft (Median)", context="Talk Sign-off Times"), total.dwelling(DRAFT)),
+		(_("Awaiting (Median)", context="Talk Sign-off Times"), total.dwelling(AWAITING)),
+		(_("Sent Back (Median)", context="Talk Sign-off Times"), total.dwelling(SENT_BACK)),
+		(_("Signed, Not Held (Median)", context="Talk Sign-off Times"), total.dwelling(SIGNED)),
+	)
+	return [
+		{"label": name, "value": f"{days:.1f}", "datatype": "Data"}
+		for name, days in lengths
+		if days is not None
 	]
