@@ -128,7 +128,9 @@ def _lines(sheets: list[str]) -> dict[str, list[str]]:
 	lines: dict[str, list[str]] = {}
 	plan = DocType("Talk Plan")
 	for name in sheets:  # a page holds few sheets, and a sheet may hold ten thousand lines
-		query = frappe.qb.from_(plan).where((plan.campaign == name) & (plan.workflow_state == waiting.AWAITING))
+		query = frappe.qb.from_(plan).where(
+			(plan.campaign == name) & (plan.workflow_state == waiting.AWAITING)
+		)
 		titles = query.select(plan.title).orderby(plan.sequence).orderby(plan.name).limit(LINES_SHOWN + 1)
 		lines[name] = titles.run(pluck=True)
 		if len(lines[name]) > LINES_SHOWN:  # a card has room for some; the sheet shows all

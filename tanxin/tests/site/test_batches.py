@@ -63,7 +63,10 @@ class SigningSeveral(BatchSteps):
 			self.assertEqual(entries.of_plan(plan)[-1].actor_user, self.unit.user("branch_secretary"))
 
 	def test_a_row_that_is_not_his_says_why_and_the_others_go_ahead(self):
-		mine, other = self.sent(1)[0], self.sent_plan(persons=("branch_secretary",), talkers=("town_deputy",)).name
+		mine, other = (
+			self.sent(1)[0],
+			self.sent_plan(persons=("branch_secretary",), talkers=("town_deputy",)).name,
+		)
 		with self.acting("branch_secretary"):
 			told = api.start(self.given(mine, other), "Sign")
 		self.assertEqual((told["done"], told["refused"]), (1, 1))
@@ -73,7 +76,9 @@ class SigningSeveral(BatchSteps):
 		self.assertEqual(self.steps(other), ["Send for Signature"])
 
 	def test_titles_of_what_he_may_not_see_are_not_told(self):
-		hidden = self.sent_plan(organization=factory.TOWN, talkers=("town_secretary",), persons=("town_deputy",))
+		hidden = self.sent_plan(
+			organization=factory.TOWN, talkers=("town_secretary",), persons=("town_deputy",)
+		)
 		with self.acting("other_secretary"):
 			told = api.start(self.given(hidden.name), "Sign")
 		self.assertEqual(told["lines"][0]["matter_title"], hidden.name)
@@ -160,7 +165,9 @@ class GoingOn(BatchSteps):
 		with self.acting("branch_secretary"):
 			with patch.object(batch_work, "_take", dies_after_two), self.assertRaises(KeyboardInterrupt):
 				batch_work.work(name)
-			self.assertEqual(self.states(*plans), ["Signed", "Signed", "Awaiting Signature", "Awaiting Signature"])
+			self.assertEqual(
+				self.states(*plans), ["Signed", "Signed", "Awaiting Signature", "Awaiting Signature"]
+			)
 			batch_work.work(name)
 			told = batches.state_of(name)
 		self.assertEqual((told["status"], told["done"], told["refused"]), ("Done", 4, 0))

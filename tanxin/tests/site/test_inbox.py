@@ -13,6 +13,8 @@ from tanxin.api import cards, counting, signoff
 from tanxin.signoff import actors, inbox, moves
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_batches import BatchSteps
+from tanxin.tests.site.test_co_sign import TOGETHER, CoSignSteps
+from tanxin.tests.site.test_routes import REVIEW
 
 OTHERS = ("town_deputy", "other_secretary", "member", "inspector", "stranger", "county_organiser")
 
@@ -24,7 +26,9 @@ class InboxSteps(BatchSteps):
 			if not frappe.has_permission("Workflow Action", "read"):
 				return []
 			found = frappe.get_list(
-				"Workflow Action", fields=["name", "reference_name", "workflow_state"], order_by="creation asc"
+				"Workflow Action",
+				fields=["name", "reference_name", "workflow_state"],
+				order_by="creation asc",
 			)
 			inbox.forget_counts()
 			badge = notifications.get_notifications()["open_count_doctype"].get("Workflow Action", 0)
@@ -50,7 +54,9 @@ class InboxSteps(BatchSteps):
 
 	def waits_for(self, name: str, *persons: str, among: tuple[str, ...] = ()) -> None:
 		"""It waits for these and for nobody else."""
-		for person in sorted({*persons, *OTHERS, *among, "branch_secretary", "town_secretary", "town_organiser"}):
+		for person in sorted(
+			{*persons, *OTHERS, *among, "branch_secretary", "town_secretary", "town_organiser"}
+		):
 			self.assertEqual(self.rows(person).count(name), int(person in persons), person)
 			with self.acting(person):
 				on_page = [row["name"] for row in signoff.waiting()].count(name)
@@ -168,7 +174,10 @@ class TheLeadersInbox(InboxSteps):
 			moves.take("Talk Plan", name, "Escalate", system=True)
 		self.waits_for(name, "town_secretary")
 		self.assertEqual(
-			frappe.db.count("Workflow Action", {"reference_name": name, "workflow_state": "Awaiting Signature"}), 1
+			frappe.db.count(
+				"Workflow Action", {"reference_name": name, "workflow_state": "Awaiting Signature"}
+			),
+			1,
 		)
 
 	def test_the_number_on_the_card_is_the_pages(self):
@@ -243,6 +252,42 @@ class TheDelegatesInbox(InboxSteps):
 					relation = actors.relation(moves.stored("Talk Plan", plan))
 					signs = relation.is_approver or relation.is_delegate
 					self.assertEqual(plan in shown, signs and not relation.is_author, (person, plan))
+
+
+class TheStepsOfAChain(CoSignSteps):
+	"""The inbox itself is looked at in each test of routes; here the page beside it."""
+
+	def on_page(self, name: str) -> dict[str, tuple[str, str | None]]:
+		"""On whose page it is: as what he signs, and in whose name."""
+		found = {}
+		for key in self.unit.people:
+			if key not in factory.WITHOUT_ACCOUNT:
+				with self.acting(key):
+					rows = signoff.waiting()
+					self.assertEqual(cards.to_sign()["value"], len(rows), key)
+				for row in rows:
+					if row["name"] == name:
+						found[key] = (row["step_title"], row["on_behalf_of"])
+		return found
+
+	def test_each_finds_it_at_his_step_as_what_he_signs_and_in_whose_name(self):
+		self.route(TOGETHER, REVIEW)
+		self.delegate("one", "branch_secretary")
+		plan = self.sent(persons=("branch_member",))
+		both = {"one": ("会签", None), "two": ("会签", None), "branch_secretary": ("会签", "班子甲")}
+		self.assertEqual(self.on_page(plan.name), both)
+		self.act(plan, "two", "Sign")
+		self.assertEqual(self.on_page(plan.name), {key: both[key] for key in ("one", "branch_secretary")})
+		self.act(plan, "branch_secretary", "Sign")
+		(reviewer,) = self.on_page(plan.name)
+		self.assertEqual(self.on_page(plan.name), {reviewer: ("审核", None)})
+
+	def test_a_batch_at_a_step_says_who_is_next(self):
+		self.route(TOGETHER)
+		plan = self.sent()
+		with self.acting("one"):
+			told = batches_api.start([{"doctype": "Talk Plan", "name": plan.name}], "Sign")
+		self.assertEqual(told["lines"][0]["message"], "已同意，待班子乙签署")
 
 
 class AfterABatch(InboxSteps):
