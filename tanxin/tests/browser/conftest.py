@@ -33,6 +33,24 @@ def unit() -> object:
 	return made
 
 
+@pytest.fixture(scope="session")
+def made(unit) -> object:
+	"""The town of the matrix (tests/matrix/scene.py), committed beside the unit."""
+	import frappe
+	from frappe.utils.password import update_password
+
+	from tanxin.tests.matrix import scene
+
+	frappe.set_user("Administrator")
+	made = scene.make()
+	for key in (*scene.PEOPLE, *scene.ACCOUNTS):
+		update_password(scene.account(key), PASSWORD)
+	frappe.db.commit()  # the site is thrown away after the run
+	yield made
+	scene.let_places_move(False)
+	frappe.db.commit()  # as it was before
+
+
 @pytest.fixture(scope="module")
 def login(url, unit):
 	"""One session a person, opened when first asked for."""

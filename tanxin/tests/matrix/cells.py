@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 
 from tanxin.domain.transitions import ACTIONS, STATES, TRANSITIONS, Transition
 from tanxin.tests.matrix.expected import by_state, expected
@@ -32,13 +33,27 @@ MOST_DANGEROUS = {
 	"Plan Expired": ("Reopen", "Sign", "Hold"),
 }
 
+#: Whether every road is gone in every cell; else those of force in turn, which takes minutes less.
+FULL = os.environ.get("TANXIN_MATRIX") == "full"
+
 #: What is tried, as an action or as the next state, and the step it must come to (None: refused).
 Tried = tuple[str, str, Transition | None]
 
 
+def in_turn(
+	roads: Sequence[Road], relation: Relation, state: str, every: int, always: frozenset[str] = frozenset()
+) -> list[Road]:
+	"""Every so many-th of these roads, others from cell to cell: each comes up in every state and by everybody."""
+	turn = 0 if FULL else RELATIONS.index(relation) + STATES.index(state)
+	every = 1 if FULL else every
+	return [road for number, road in enumerate(roads) if road.key in always or (number + turn) % every == 0]
+
+
 def in_full(road: Road, relation: Relation, state: str) -> Iterator[Tried]:
 	"""Every step of the table, and of those that it does not have from here the most dangerous."""
-	if road.says == ACTION:
+	if road.only:
+		yield _action(road, relation, state, road.only)
+	elif road.says == ACTION:
 		known = {step.action for step in TRANSITIONS if step.state == state}
 		for action in ACTIONS:
 			if action in known or action in MOST_DANGEROUS[state]:
@@ -55,7 +70,7 @@ def in_full(road: Road, relation: Relation, state: str) -> Iterator[Tried]:
 def once(road: Road, relation: Relation, state: str) -> Tried:
 	"""The one thing tried where a road is gone once: the most dangerous that this relation is next to try."""
 	if road.says == ACTION:
-		actions = MOST_DANGEROUS[state]
+		actions = (road.only,) if road.only else MOST_DANGEROUS[state]
 		return _action(road, relation, state, actions[RELATIONS.index(relation) % len(actions)])
 	wanted = MOST_WANTED[state]
 	return "", wanted, by_state(relation, state, wanted) if road.says == STATE else None

@@ -52,7 +52,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-	"""`quiet`: the platform answers 200 with a list of what failed. `reason`: it carries one. `later`: not on v15."""
+	"""`quiet`: the platform answers 200 with a list of what failed. `reason`: it carries one. `later`: not on v15.
+	`only`: the one action it can say."""
 
 	key: str
 	chinese: str
@@ -61,6 +62,7 @@ class Road:
 	reason: bool = False
 	quiet: bool = False
 	later: bool = False
+	only: str = ""
 
 
 def _rpc(path: str, /, **body: Any) -> Ask:
@@ -160,6 +162,34 @@ ROADS: tuple[Road, ...] = (
 			doctype=cell.doctype,
 			action=cell.action,
 		),
+		quiet=True,
+	),
+	Road(
+		"adjust",
+		"本应用的接口 signoff.adjust",
+		ACTION,
+		lambda cell: _rpc(
+			"tanxin.api.signoff.adjust",
+			plan=cell.name,
+			planned_start=str(cell.document.get("planned_start")),
+			planned_end=str(cell.document.get("planned_end")),
+			place="支部会议室",
+			reason=cell.reason,
+		),
+		reason=True,
+		only="Adjust",
+	),
+	Road(
+		"batch",
+		"待我审批页批量办理 batches.start",
+		ACTION,
+		lambda cell: _rpc(
+			"tanxin.api.batches.start",
+			matters=_text([{"doctype": cell.doctype, "name": cell.name}]),
+			action=cell.action,
+			reason=cell.reason,
+		),
+		reason=True,
 		quiet=True,
 	),
 	Road(

@@ -14,7 +14,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 from frappe.utils.verified_command import get_signed_params
 
-from tanxin.api import notes, records, signoff
+from tanxin.api import notes, plans, records, signoff
 from tanxin.confidentiality import reader
 from tanxin.domain.transitions import STATES
 from tanxin.signoff import moves
@@ -117,10 +117,19 @@ def make() -> Scene:
 	_accounts()
 	_delegations(scene)
 	_boards()
+	let_places_move(True)
 	for state in STATES:
 		scene.plans[state] = PLANS[state](scene)
+	for state, steps in SHEETS.items():
+		scene.sheets[state] = sheet(scene, steps)
 	reader.forget()
 	return scene
+
+
+def let_places_move(may: bool) -> None:
+	"""Whether the unit lets a signed talk be held elsewhere."""
+	frappe.db.set_single_value("Tanxin Settings", "place_may_move", int(may))
+	frappe.clear_document_cache("Tanxin Settings", "Tanxin Settings")
 
 
 def _accounts() -> None:
@@ -255,6 +264,29 @@ PLANS = {
 	"Plan Cancelled": lambda scene: act("author", draft(scene), "Cancel Plan", "不再需要"),
 	"Plan Expired": expired,
 }
+
+
+#: The steps that bring a sheet into a state: by whom, which, why.
+SHEETS: dict[str, tuple[tuple[str, str, str], ...]] = {
+	"Plan Draft": (),
+	"Awaiting Signature": (SENT := ("author", "Send for Signature", ""),),
+	"Signed": (SENT, ("leader", "Sign", "")),
+	"Sent Back": (SENT, ("leader", "Send Back", "请改期")),
+	"Not Agreed": (SENT, ("leader", "Disagree", "暂不需要")),
+	"Plan Cancelled": (("author", "Cancel Plan", "不再需要"),),
+}
+
+
+def sheet(scene: Scene, steps: tuple[tuple[str, str, str], ...] = (), lines: int = 2) -> str:
+	"""A sheet with plans of its author on it, brought on by these steps."""
+	plans_on_it = [draft(scene) for _line in range(lines)]
+	with acting("author"):
+		made = frappe.get_doc({"doctype": "Talk Campaign", "title": "矩阵审批表", "organization": BRANCH})
+		name = made.insert().name
+		plans.add_to_sheet(name, plans_on_it)
+	for who, action, reason in steps:
+		act(who, name, action, reason, doctype="Talk Campaign")
+	return name
 
 
 def mail_link(doctype: str, name: str, action: str = "Sign") -> str:

@@ -21,6 +21,8 @@ def stored(doctype: str, name: str) -> dict[str, Any]:
 		found[child] = _rows(child, {"parent": name})
 	by_plan = {"plan" if doctype == "Talk Plan" else "campaign": name}
 	found["Talk Sign Off"] = _rows("Talk Sign Off", by_plan)
+	if doctype == "Talk Campaign":
+		found["Talk Plan"] = _rows("Talk Plan", {"campaign": name})
 	found["Workflow Action"] = _rows("Workflow Action", {"reference_name": name})
 	found["DocShare"] = _rows("DocShare", {"share_name": name})
 	return found
