@@ -20,6 +20,8 @@ from tanxin.signoff.matter import SIGNING_FIELDS, Matter, rules_of, stored
 BOOKKEEPING = {
 	"modified", "modified_by", "idx", "docstatus", "_user_tags", "_comments", "_assign", "_liked_by", "_seen",
 }  # fmt: skip
+#: Where the database stood when the step had been checked and nothing of it was written.
+STEP = "tanxin_step"
 
 
 def given_reason() -> str:
@@ -48,6 +50,7 @@ def guard(doc: Document) -> None:
 	doc.update(move.effects)
 	doc.workflow_state = move.step.next_state  # 「同意」 before the last step of a chain passes the plan on
 	doc.flags.tanxin_move = move
+	frappe.db.savepoint(STEP)
 
 
 def _check_own_session() -> None:
@@ -62,6 +65,18 @@ def settle(doc: Document) -> None:
 	move = doc.flags.pop("tanxin_move", None)
 	if not move:
 		return
+	try:
+		_follow(doc, move)
+	except frappe.QueryDeadlockError:
+		raise  # the database has taken everything back already
+	except Exception:
+		# The platform's bulk update goes on after an exception and commits: a sheet would be signed and its lines not.
+		frappe.db.rollback(save_point=STEP)
+		raise
+
+
+def _follow(doc: Document, move: moves.Move) -> None:
+	"""What follows once the row is written: entry, inbox, the lines of a sheet, the sheet of a line."""
 	moves.settle(move)
 	timeline.announce(doc.doctype, doc.name, "Workflow")
 	if doc.doctype == "Talk Campaign":

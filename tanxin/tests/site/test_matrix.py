@@ -129,14 +129,14 @@ class SheetMatrix(Matrix):
 
 	def test_a_step_that_a_line_refuses_leaves_nothing_half_done(self):
 		"""The platform's bulk update goes on after an exception, and commits what was written before it."""
-		name = scene.sheet(self.scene)
 		with scene.acting("delegate"):
-			line = factory.plan(
-				self.scene, talkers=("talker",), persons=("subject",), organization=scene.BRANCH
-			).insert()
-		with scene.acting("author"):
-			plans.add_to_sheet(name, [line.name])
-		scene.act("author", name, "Send for Signature", doctype="Talk Campaign")
+			parties = {"talkers": ("talker",), "persons": ("subject",)}
+			own = factory.plan(self.scene, organization=scene.BRANCH, **parties).insert().name
+		with scene.acting("organiser"):
+			sheet = {"doctype": "Talk Campaign", "title": "受托人拟定的一项", "organization": scene.BRANCH}
+			name = frappe.get_doc(sheet).insert().name
+			plans.add_to_sheet(name, [scene.draft(self.scene), own])
+		scene.act("organiser", name, "Send for Signature", doctype="Talk Campaign")
 		before = stored("Talk Campaign", name)
 		row = [{"doctype": "Talk Campaign", "docname": name, "workflow_state": "Signed"}]
 		ask = Ask("POST", "/api/method/frappe.client.bulk_update", {"docs": frappe.as_json(row)})
