@@ -56,6 +56,7 @@ def order(plans, unit) -> str:
 	from tanxin.confidentiality import reader
 	from tanxin.signoff import batches
 
+	refreshed()
 	frappe.set_user(unit.user("town_secretary"))
 	reader.forget()
 	name, _new = batches.begin([batches.Chosen("Talk Plan", plan) for plan in plans], "Sign")

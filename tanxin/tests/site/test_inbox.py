@@ -272,8 +272,8 @@ class TheStepsOfAChain(CoSignSteps):
 
 	def test_each_finds_it_at_his_step_as_what_he_signs_and_in_whose_name(self):
 		self.route(TOGETHER, REVIEW)
-		self.delegate("one", "branch_secretary")
 		plan = self.sent(persons=("branch_member",))
+		self.delegate("one", "branch_secretary")
 		both = {"one": ("会签", None), "two": ("会签", None), "branch_secretary": ("会签", "班子甲")}
 		self.assertEqual(self.on_page(plan.name), both)
 		self.act(plan, "two", "Sign")
