@@ -38,7 +38,8 @@ BOUND = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-	"""One stored entry. `fit`: how it stands to its seal; `signed`: what it bound, empty where that is unreadable."""
+	"""One stored entry. `fit`: how it stands to its seal; `signed`: what it bound, empty where that is unreadable;
+	`at`: the earliest there is where somebody emptied it."""
 
 	name: str
 	previous: str
@@ -186,4 +187,4 @@ def _bound(plan: Plan, last: Entry) -> Iterator[Finding]:
 
 
 def _finding(kind: Kind, what: str, plan: str, entry: Entry) -> Finding:
-	return Finding(kind, what, plan=plan, entry=entry.name, at=entry.at)
+	return Finding(kind, what, plan=plan, entry=entry.name, at=entry.at if entry.at > datetime.min else None)

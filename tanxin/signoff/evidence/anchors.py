@@ -40,6 +40,7 @@ def anchor(log: SealedLog) -> list[int]:
 		while number := _anchor_next(log):
 			frappe.db.commit()  # nosemgrep: written beside the database only once it stands in it
 			made.append(number)
+			anchor_file.catch_up(log.doctype, stored(log.doctype))
 	except Exception as problem:
 		if not is_taken(problem) and not isinstance(problem, frappe.UniqueValidationError):
 			raise

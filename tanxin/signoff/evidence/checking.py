@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -90,7 +91,8 @@ class Check:
 	def _entries_of(self, names: list[str]) -> dict[str, list[Entry]]:
 		table = DocType(SIGN_OFFS.doctype)
 		found: dict[str, list[Entry]] = {}
-		query = frappe.qb.from_(table).select(table.star).where(table.plan.isin(names))
+		columns = (table[name] for name in SIGN_OFFS.columns)
+		query = frappe.qb.from_(table).select(*columns).where(table.plan.isin(names))
 		for row in query.run(as_dict=True):
 			found.setdefault(row.plan, []).append(self._entry(row))
 		return found
@@ -101,7 +103,7 @@ class Check:
 			previous=row.previous_seal or "",
 			seal=row.seal or "",
 			fit=self._fit(SIGN_OFFS, row),
-			at=row.signed_at or row.creation,
+			at=row.signed_at or datetime.min,
 			action=row.action or "",
 			from_state=row.from_state or "",
 			to_state=row.to_state or "",
@@ -114,7 +116,7 @@ class Check:
 		sealed, key, mark = row["seal"] or "", self._keys[log.doctype], self._marks[log.doctype]
 		try:
 			fields = log.fields(row, integrity.form_of(sealed))
-		except (KeyError, TypeError, ValueError):
+		except (KeyError, TypeError, ValueError, AttributeError):
 			return Fit.EDITED  # a form that never was, or a column emptied
 		fit = integrity.fit(key, mark, fields, row["previous_seal"] or "", sealed)
 		if fit is Fit.OTHER_KEY:
@@ -132,13 +134,15 @@ class Check:
 			query = query.where(self._orphans)
 		gone = [name or "" for (name,) in query.run()]
 		for name in gone:
-			rows = frappe.get_all(SIGN_OFFS.doctype, {"plan": name or ("is", "not set")}, ["*"])
+			rows = frappe.get_all(
+				SIGN_OFFS.doctype, {"plan": name or ("is", "not set")}, list(SIGN_OFFS.columns)
+			)
 			yield from sign_off_log.check(None, [self._entry(row) for row in rows], name)
 
 	def _of_readings(self) -> Iterator[Finding]:
 		"""Each reading against its seal, and whether the one before it is there. Readings of one matter may be
 		written side by side, so that two may follow the same one."""
-		for page in _pages(READINGS.doctype, self._readings):
+		for page in _pages(READINGS.doctype, self._readings, READINGS.columns):
 			named = {row.previous_seal for row in page if row.previous_seal}
 			known = (
 				set(frappe.get_all(READINGS.doctype, {"seal": ("in", list(named))}, pluck="seal"))
@@ -199,11 +203,11 @@ def _plan_pages(plan: str | None, criterion: Criterion | None) -> Iterable[list[
 
 
 def _pages(
-	doctype: str, criterion: Criterion | None, fields: tuple[str, ...] = ()
+	doctype: str, criterion: Criterion | None, fields: tuple[str, ...]
 ) -> Iterator[list[frappe._dict]]:
 	"""The rows in order of their names, a page at a time."""
 	table, after = DocType(doctype), ""
-	columns = [table[name] for name in fields] or [table.star]
+	columns = [table[name] for name in fields]
 	while True:
 		query = frappe.qb.from_(table).select(*columns).where(table.name > after)
 		if criterion is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tanxin.confidentiality import reading_log
+from tanxin.domain import integrity
 from tanxin.signoff import entries
 
 
@@ -14,19 +15,21 @@ from tanxin.signoff import entries
 class SealedLog:
 	"""An append-only DocType with `seal`, `previous_seal` and `anchor`.
 
-	`purpose`: of its key; `fields`: what a stored row's seal covers, by the seal's form; `moment`: the column with
-	the time that the entry bears; `matters`: the columns of which one names what the entry is about.
+	`purpose`: of its key; `fields`: what a stored row's seal covers, by the seal's form; `columns`: all that a
+	verification reads (each more costs, and a time costs most).
 	"""
 
 	doctype: str
 	purpose: str
 	fields: Callable[[Mapping[str, Any], int], dict[str, Any]]
-	moment: str
-	matters: tuple[str, ...]
+	columns: tuple[str, ...]
 
 
-SIGN_OFFS = SealedLog("Talk Sign Off", "signoff", entries.sealed_fields, "signed_at", ("plan",))
+CHAINED = ("previous_seal", "seal")
+SIGN_OFFS = SealedLog(
+	"Talk Sign Off", "signoff", entries.sealed_fields, (*entries.SEALED_IN[integrity.FORM], *CHAINED)
+)
 READINGS = SealedLog(
-	"Talk Reading Log", "reading", reading_log.sealed_fields, "read_at", ("record", "plan", "dossier_of")
+	"Talk Reading Log", "reading", reading_log.sealed_fields, ("name", *reading_log.SEALED, *CHAINED)
 )
 LOGS = (SIGN_OFFS, READINGS)

@@ -29,6 +29,7 @@ EDITS = {
 	"on_behalf_of": "TX-NOBODY",
 	"on_behalf_of_name": "某某",
 	"signed_at": "2020-01-01 00:00:00",
+	"signed_at ": None,
 	"reason": "改写的理由",
 	"organization": "别处",
 	"signed_fields": "{}",
@@ -100,7 +101,7 @@ class Entries(Evidence):
 		for at, row in enumerate(self.entries(plan.name)):
 			for field, value in EDITS.items():
 				frappe.db.savepoint("edit")
-				self.write(SIGN_OFF, row.name, **{field: value})
+				self.write(SIGN_OFF, row.name, **{field.strip(): value})
 				found = self.findings()
 				self.assertTrue(found, f"{at} {field}")
 				frappe.db.rollback(save_point="edit")
