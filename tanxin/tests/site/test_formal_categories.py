@@ -284,11 +284,13 @@ class Chains(FormalSteps):
 		from tanxin.talks.sheets import signatures
 
 		plan = self.sign(self.sent(), "charge", "head", "county_secretary")
-		printed = signatures.approved([plan.name], signatures.entries_of([plan.name]))
-		self.assertEqual(
-			[(each.name, each.decision) for each in printed],
-			[("何部长", "审核同意"), ("宋部长", "审核同意"), ("林国栋", "同意")],
-		)
+		entries_, names = signatures.entries_of([plan.name]), [plan.name]
+		printed = [
+			[(each.step, each.name, each.decision) for each in part(names, entries_)]
+			for part in (signatures.reviewed, signatures.approved)
+		]
+		reviewers = [("分管部长", "何部长", "审核同意"), ("常委组织部长", "宋部长", "审核同意")]
+		self.assertEqual(printed, [reviewers, [("市委主要领导", "林国栋", "同意")]])
 
 	def test_the_chain_of_the_plans_own_rule_goes_before_the_default(self):
 		rule = frappe.get_doc("Talk Rule", "ZZ77-M6")
