@@ -12,7 +12,8 @@ from tanxin.domain import transitions
 from tanxin.domain.terms import label
 from tanxin.signoff import acting, actors, adjusting, moves, sheet, showing, waiting_page
 from tanxin.signoff import trail as history
-from tanxin.signoff.matter import stored
+from tanxin.signoff.matter import Matter, stored
+from tanxin.signoff.refusing import once_more
 
 
 @frappe.whitelist(methods=["POST"])
@@ -21,7 +22,8 @@ def act(doctype: str, name: str, action: str, reason: str = "", seen: str = "") 
 
 	`seen`: when the matter on the screen was sent; one that was sent anew meanwhile is refused.
 	"""
-	doc = acting.act(doctype, name, action, reason, str(as_time(seen)) if seen else "")
+	shown = str(as_time(seen)) if seen else ""
+	doc = once_more(lambda: acting.act(doctype, name, action, reason, shown))
 	told = label(doc.workflow_state)
 	if action in moves.SIGNATURES and doc.workflow_state == transitions.AWAITING:
 		names, together = showing.awaited(doc)
@@ -34,8 +36,14 @@ def act(doctype: str, name: str, action: str, reason: str = "", seen: str = "") 
 def decide_lines(campaign: str, decisions: list | str) -> list[dict[str, str]]:
 	"""Sign a sheet line by line. `decisions`: [{plan, action, reason}]. Each line in a savepoint of its own:
 	the result says for each what happened, and a line that fails leaves nothing half done."""
-	acting.signable("Talk Campaign", campaign)
 	asked = [decision for decision in as_list(decisions) if isinstance(decision, dict)]
+	return once_more(lambda: _decide_all(campaign, asked))
+
+
+def _decide_all(campaign: str, asked: list[dict[str, Any]]) -> list[dict[str, str]]:
+	acting.signable("Talk Campaign", campaign)
+	# Before its lines, as who signs the sheet does: else the two wait for each other.
+	stored("Talk Campaign", campaign, lock=True, parties=False)
 	named = [str(decision.get("plan")) for decision in asked]
 	lines = set(frappe.get_all("Talk Plan", {"campaign": campaign, "name": ("in", named)}, pluck="name"))
 	results = []
@@ -111,7 +119,8 @@ def adjust(
 ) -> dict[str, str]:
 	"""Move time or place of a signed plan as far as the unit allows. Returns the state, which stays."""
 	acting.signable("Talk Plan", plan)
-	adjusting.adjust(plan, as_time(planned_start), as_time(planned_end), place, reason)
+	start, end = as_time(planned_start), as_time(planned_end)
+	once_more(lambda: adjusting.adjust(plan, start, end, place, reason))
 	return {"state": transitions.SIGNED, "label": label(transitions.SIGNED)}
 
 
@@ -138,6 +147,10 @@ def waiting() -> list[dict[str, Any]]:
 @frappe.whitelist(methods=["POST"])
 def revoke_delegation(delegation: str) -> None:
 	"""The leader takes his delegation back, at once."""
+	once_more(lambda: _revoke(delegation))
+
+
+def _revoke(delegation: str) -> None:
 	doc = frappe.get_doc("Talk Delegation", delegation)
 	doc.check_permission("write")
 	doc.revoke()

@@ -15,6 +15,7 @@ from tanxin.domain.terms import label
 from tanxin.domain.transitions import EDITABLE_STATES, TRANSITIONS
 from tanxin.signoff import drafting, moves, sheet
 from tanxin.signoff.matter import SIGNING_FIELDS, Matter, rules_of, stored
+from tanxin.signoff.refusing import told_when_overtaken
 
 #: The platform's own columns, which say nothing about the plan.
 BOOKKEEPING = {
@@ -29,6 +30,7 @@ def given_reason() -> str:
 	return (frappe.flags.tanxin_reason or "").strip()
 
 
+@told_when_overtaken()
 def guard(doc: Document) -> None:
 	"""Called by `validate`. Raises SignOffRefused; leaves the checked step on the document for `settle`."""
 	_check_own_session()
@@ -60,6 +62,7 @@ def _check_own_session() -> None:
 		moves.refuse("请登录后在待办中签批，不能通过邮件链接签批。")
 
 
+@told_when_overtaken()
 def settle(doc: Document) -> None:
 	"""Called by `on_update`, before core opens the inbox row of the new state."""
 	move = doc.flags.pop("tanxin_move", None)

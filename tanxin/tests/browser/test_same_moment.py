@@ -131,8 +131,9 @@ def test_two_sheets_signatures(made, enter, url):
 
 
 def test_a_signature_and_the_withdrawal_of_its_authority(made, enter, url):
-	"""Before or after: signed in both names, or refused; the authority is gone in either case. The last of these tests:
-	the leader gave one."""
+	"""Before or after: signed in both names, or refused; the authority is gone in either case."""
+	import frappe
+
 	given, plan = made.delegations["delegate"], committed(lambda: scene.awaiting(made))
 	also = committed(lambda: scene.awaiting(made))
 	deputy, leader = enter("delegate"), enter("leader")
@@ -144,3 +145,4 @@ def test_a_signature_and_the_withdrawal_of_its_authority(made, enter, url):
 	assert actions_of(plan) == ["Send for Signature", *taken]
 	assert refreshed().get_value("Talk Delegation", given, "active") == 0
 	assert told(over_http.answered(act(also, "Sign"), deputy, url))
+	committed(lambda: frappe.db.set_value("Talk Delegation", given, {"active": 1, "revoked_on": None}))

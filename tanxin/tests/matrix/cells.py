@@ -78,7 +78,6 @@ def once(road: Road, relation: Relation, state: str) -> Tried:
 
 def _action(road: Road, relation: Relation, state: str, action: str) -> Tried:
 	step = expected(relation, state, action, "理由" if road.reason else "")
-	known = (
-		step and step.has_button and (road.reason or action != "Endorse")
-	)  # the platform's own know the buttons
+	# The platform's own roads know the buttons alone.
+	known = step and (step.has_button or road.only) and (road.reason or action != "Endorse")
 	return action, "", step if known else None

@@ -64,6 +64,11 @@ class Road:
 	later: bool = False
 	only: str = ""
 
+	@property
+	def ours(self) -> bool:
+		"""Whether it leads through this app's own api."""
+		return self.key in ("act", "adjust", "batch")
+
 
 def _rpc(path: str, /, **body: Any) -> Ask:
 	return Ask("POST", f"/api/method/{path}", body)
