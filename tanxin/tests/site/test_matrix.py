@@ -104,7 +104,7 @@ class Matrix(SiteTest):
 
 class PlanMatrix(Matrix):
 	def test_by_action(self):
-		self.run_cells([road for road in ROADS if road.says == ACTION])
+		self.run_cells([road for road in ROADS if road.says == ACTION], every=2)
 
 	def test_by_written_state(self):
 		self.run_cells([road for road in ROADS if road.says == STATE], every=2)
@@ -119,13 +119,13 @@ class SheetMatrix(Matrix):
 	doctype = "Talk Campaign"
 
 	def test_by_action(self):
-		self.run_cells([road for road in ROADS if road.says == ACTION and not road.only])
+		self.run_cells([road for road in ROADS if road.says == ACTION and not road.only], every=4)
 
 	def test_by_written_state(self):
-		self.run_cells([road for road in ROADS if road.says == STATE], every=4)
+		self.run_cells([road for road in ROADS if road.says == STATE], every=6)
 
 	def test_by_force(self):
-		self.run_cells([road for road in ROADS if road.says == FORCE and road.key != "row"], every=6)
+		self.run_cells([road for road in ROADS if road.says == FORCE and road.key != "row"], every=8)
 
 	def test_a_step_that_a_line_refuses_leaves_nothing_half_done(self):
 		"""The platform's bulk update goes on after an exception, and commits what was written before it."""
