@@ -48,7 +48,10 @@ def as_time(value: Any) -> datetime:
 
 def as_list(value: Any) -> list:
 	"""A JSON list sent by a client."""
-	value = frappe.parse_json(value)
+	try:
+		value = frappe.parse_json(value)
+	except ValueError:
+		value = None
 	if not isinstance(value, list):
 		frappe.throw(_("A list was expected. Please refresh the page and try again."))
 	return value

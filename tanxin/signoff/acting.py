@@ -19,6 +19,7 @@ def signable(doctype: str, name: str) -> Document:
 		frappe.throw(_("{0} is not signed.").format(_(doctype)))
 	doc = frappe.get_doc(doctype, name)
 	if not doc.has_permission("read"):
+		frappe.clear_messages()  # the platform of v15 has said why in English
 		moves.refuse("该事项不在您的工作范围内，不能查看或办理。")  # the platform of v16 says nothing here
 	return doc
 
@@ -34,6 +35,9 @@ def act(doctype: str, name: str, action: str, reason: str = "", seen: object = "
 		moves.refuse(
 			"您打开之后，该事项已撤回修改并重新报批（或已转到下一环节），请刷新后查看最新内容再办理。"
 		)
+	if doctype == "Talk Plan" and doc.campaign:
+		# Before its line, as who decides on the sheet does: of two last lines the second closes the sheet.
+		stored("Talk Campaign", doc.campaign, lock=True, parties=False)
 	frappe.flags.tanxin_reason = reason
 	try:
 		# The Workflow has one button for both: the guard tells the last signature from one that passes the plan on.

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.query_builder import DocType
 
 from tanxin.domain import transitions
 from tanxin.signoff import co_signers, moves
@@ -79,4 +80,7 @@ def _outcome(sheet: str) -> tuple[str, str]:
 
 
 def _has(sheet: str, state: str) -> bool:
-	return bool(frappe.db.exists("Talk Plan", {"campaign": sheet, "workflow_state": state}))
+	"""As the lines stand now: who waited for the sheet still sees the database as it was when he began."""
+	plan = DocType("Talk Plan")
+	lines = frappe.qb.from_(plan).select(plan.name).where(plan.campaign == sheet)
+	return bool(lines.where(plan.workflow_state == state).limit(1).for_update().run())
