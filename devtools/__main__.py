@@ -28,6 +28,11 @@ def _parser() -> argparse.ArgumentParser:
 		command.add_argument(
 			"pytest", nargs="*", metavar="-- PYTEST", help="给 pytest 的选项 / options for pytest"
 		)
+	test.add_argument(
+		"--only",
+		metavar="FOLDERS",
+		help="只运行这些文件夹的测试，逗号分隔 / only these folders of tests, by commas",
+	)
 	show = commands.add_parser("demo", help="演示单位 / the demo unit")
 	for command in (test, load, show):
 		where = command.add_mutually_exclusive_group()
@@ -48,9 +53,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(arguments: argparse.Namespace, runner: Runner) -> int:
 	path, named = (None, False) if arguments.no_bench else bench.find(arguments.bench)
-	if arguments.command in ("test", "load"):
-		tests = testing.run if arguments.command == "test" else testing.load
-		return tests(path, named, arguments.pytest, runner)
+	if arguments.command == "load":
+		return testing.load(path, named, arguments.pytest, runner)
+	if arguments.command == "test":
+		only = tuple(arguments.only.split(",")) if arguments.only else ()
+		return testing.run(path, named, arguments.pytest, runner, only)
 	given = vars(arguments)
 	pairs = [(name, value) for name in _FILES for value in given[name.replace("-", "_")]]
 	files = [word for name, value in pairs for word in (f"--{name}", value)]

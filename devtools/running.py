@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from devtools.words import Trouble
 
@@ -101,6 +102,21 @@ class Runner:
 		self._children.append(process)
 		return process
 
+	def aside(self, words: Sequence[object]) -> Aside:
+		"""Start a program that works beside us; what it prints is kept for when it is done."""
+		printed = self.log.with_suffix(".aside.log")
+		with printed.open("wb") as out:
+			process = subprocess.Popen(
+				[str(word) for word in words],
+				stdin=subprocess.DEVNULL,
+				stdout=out,
+				stderr=subprocess.STDOUT,
+				env=environment(),
+				start_new_session=True,
+			)
+		self._children.append(process)
+		return Aside(process, printed)
+
 	def stop_all(self) -> None:
 		"""Stop what was started here, the last first, and nothing else."""
 		with uninterrupted():
@@ -110,6 +126,17 @@ class Runner:
 	def note(self, text: str) -> None:
 		with self.log.open("a", encoding="utf-8") as log:
 			log.write(text.rstrip() + "\n")
+
+
+class Aside(NamedTuple):
+	"""A program that works beside us, and the file of what it prints."""
+
+	process: subprocess.Popen[bytes]
+	printed: Path
+
+	def wait(self) -> tuple[int, str]:
+		"""Its exit code and all that it printed."""
+		return self.process.wait(), self.printed.read_text(encoding="utf-8", errors="replace")
 
 
 class _Hung(Exception):

@@ -1,17 +1,23 @@
-"""`./dev test` and `./dev load`: what needs no bench in .venv, what needs one on a throw-away site."""
+"""`./dev test` and `./dev load`: what needs no bench in .venv, what needs one on a throw-away site.
+
+On a bench the suites that mostly wait (browser, installing) run in a second process beside the others, each on a site
+of its own: two processors are busy, and the whole takes little more than half the time.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from devtools import services, venv
 from devtools.bench import Bench
 from devtools.places import ROOT
-from devtools.running import Runner
+from devtools.running import Aside, Runner
 from devtools.session import on_bench
 from devtools.sites import ADMIN_PASSWORD, Sites
 from devtools.words import BenchUnusable, say
@@ -27,6 +33,7 @@ class Suite(NamedTuple):
 	beside_erpnext: bool
 	chinese: str
 	english: str
+	aside: bool = False  # runs in the second process
 
 
 _SUITES = (
@@ -37,6 +44,7 @@ _SUITES = (
 		True,
 		"安装与卸载测试",
 		"installing and leaving, beside the bench's apps",
+		aside=True,
 	),
 	Suite(
 		"lifecycle",
@@ -44,8 +52,9 @@ _SUITES = (
 		False,
 		"单独安装与卸载测试",
 		"installing and leaving, on the platform alone",
+		aside=True,
 	),
-	Suite("browser", "TANXIN_SITE", True, "浏览器测试", "tests in the browser"),
+	Suite("browser", "TANXIN_SITE", True, "浏览器测试", "tests in the browser", aside=True),
 	Suite("load/site", "TANXIN_SITE", True, "站点性能测试", "benchmarks on a site"),
 )
 _VARIABLES = {suite.variable for suite in _SUITES}
@@ -83,8 +92,10 @@ class Tally:
 		print(f"===== {parts or 'no tests ran'} in {self.seconds:.2f}s =====", flush=True)
 
 
-def run(bench: Path | None, named: bool, pytest_words: list[str], runner: Runner, only: str = "") -> int:
-	"""Run all that can run here, or `only` one folder of tests and what is below it. Returns the exit code."""
+def run(
+	bench: Path | None, named: bool, pytest_words: list[str], runner: Runner, only: Sequence[str] = ()
+) -> int:
+	"""Run all that can run here, or `only` these folders of tests and what is below them. Returns the exit code."""
 	tally = Tally()
 	if bench is None:
 		_left_out(
@@ -93,33 +104,36 @@ def run(bench: Path | None, named: bool, pytest_words: list[str], runner: Runner
 			f"要站点的测试（{_names(only)}）不运行；要运行请用 --bench PATH",
 			f"the tests that need a site ({_names(only)}) do not run; to run them use --bench PATH",
 		)
-	_without_bench(pytest_words, runner, tally, only)
-	if bench is not None:
-		_with_bench(bench, named, pytest_words, runner, tally, only)
-		tally.close()
+		_without_bench(pytest_words, runner, tally, only)
+		return tally.code
+	if not _with_bench(bench, named, pytest_words, runner, tally, only):
+		_without_bench(pytest_words, runner, tally, only)
+	tally.close()
 	return tally.code
 
 
 def load(bench: Path | None, named: bool, pytest_words: list[str], runner: Runner) -> int:
 	"""The benchmarks at full size; what they measure is printed. Returns the exit code."""
 	os.environ["TANXIN_LOAD"] = "full"
-	return run(bench, named, ["-s", *pytest_words], runner, "load")
+	return run(bench, named, ["-s", *pytest_words], runner, ("load",))
 
 
-def _suites(only: str) -> list[Suite]:
-	return [suite for suite in _SUITES if suite.folder.startswith(only)]
+def _suites(only: Sequence[str]) -> list[Suite]:
+	return [suite for suite in _SUITES if suite.folder.startswith(tuple(only) or "")]
 
 
-def _names(only: str) -> str:
+def _names(only: Sequence[str]) -> str:
 	return "、".join(dict.fromkeys(suite.folder for suite in _suites(only)))
 
 
-def _without_bench(pytest_words: list[str], runner: Runner, tally: Tally, only: str) -> None:
+def _without_bench(pytest_words: list[str], runner: Runner, tally: Tally, only: Sequence[str]) -> None:
 	folders = [
 		folder
 		for folder in _with_tests(_TESTS)
-		if folder.name not in _NEED_SITE and folder.name.startswith(only)
+		if folder.name not in _NEED_SITE and folder.name.startswith(tuple(only) or "")
 	]
+	if not folders:
+		return
 	python = venv.ready(runner)
 	say("不需要 bench 的测试", "tests that need no bench")
 	env = {**dict.fromkeys(_VARIABLES, ""), "PYTHONPATH": str(ROOT)}
@@ -127,13 +141,24 @@ def _without_bench(pytest_words: list[str], runner: Runner, tally: Tally, only: 
 
 
 def _with_bench(
-	bench: Path, named: bool, pytest_words: list[str], runner: Runner, tally: Tally, only: str
-) -> None:
+	bench: Path, named: bool, pytest_words: list[str], runner: Runner, tally: Tally, only: Sequence[str]
+) -> bool:
+	"""Run everything, what needs no bench too. False when the bench cannot be used and nothing was run."""
+	began = False
 	try:
 		with on_bench(bench, runner, "test", *(("browser",) if _chromium() else ())) as sites:
-			for suite in _suites(only):
+			began = True
+			aside = None if only else runner.aside(_aside_command(bench, pytest_words))
+			_without_bench(pytest_words, runner, tally, only)
+			suites = [suite for suite in _suites(only) if only or not suite.aside]
+			for suite in suites:
+				if suite.folder.startswith("load") and aside:
+					_wait_for(aside, tally)  # what is measured has the machine to itself
+					aside = None
 				if _can_run(suite, sites.bench):
 					_on_site(suite, sites, pytest_words, tally)
+			if aside:
+				_wait_for(aside, tally)
 	except BenchUnusable as unusable:
 		if named:
 			raise
@@ -143,6 +168,20 @@ def _with_bench(
 			unusable.chinese,
 			unusable.english,
 		)
+	return began
+
+
+def _aside_command(bench: Path, pytest_words: list[str]) -> list[str]:
+	folders = ",".join(dict.fromkeys(suite.folder for suite in _SUITES if suite.aside))
+	command = [sys.executable, "-m", "devtools", "test", "--bench", str(bench), "--only", folders]
+	return [*command, "--", *pytest_words] if pytest_words else command
+
+
+def _wait_for(aside: Aside, tally: Tally) -> None:
+	"""What ran beside us is told when it is done, in one piece."""
+	code, text = aside.wait()
+	print(text, flush=True)
+	tally.add(code, text)
 
 
 def _on_site(suite: Suite, sites: Sites, pytest_words: list[str], tally: Tally) -> None:
