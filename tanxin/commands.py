@@ -47,19 +47,21 @@ def verify(context: object, plan: str | None, as_json: bool) -> None:
 	"""Find whatever was changed in the evidence behind the app's back. Exits 1 where something was found, 2 where
 	nothing could be verified."""
 	from tanxin.confidentiality.keys import KeyMissing
+	from tanxin.signoff.evidence import telling
 	from tanxin.signoff.evidence.checking import Check
 
 	frappe.init(site=get_site(context))
 	frappe.connect()
 	frappe.local.lang = "zh"
 	try:
-		problems = _report(Check(plan=plan), as_json)
+		check = Check(plan=plan)
+		problems = _report(check, as_json)
 	except KeyMissing as missing:
 		click.echo(f"无法核验：{missing}", err=True)
 		raise SystemExit(2) from None
 	finally:
 		frappe.destroy()
-	raise SystemExit(1 if problems else 0)
+	raise SystemExit(1 if problems else 2 if telling.nothing_to_check(check) else 0)
 
 
 def _report(check: Check, as_json: bool) -> int:

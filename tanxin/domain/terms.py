@@ -172,6 +172,9 @@ LABELS: dict[str, str] = {
 	# reminders 提醒事项
 	"Plan Due": "应列谈话计划",
 	"Signature Waiting": "计划待审批",
+	"Signature Due Soon": "签批期限将至",
+	"Signature Due Today": "今日为签批期限",
+	"Signature Late": "已过签批期限，请尽快签批",
 	"Talk Tomorrow": "明日谈话",
 	"Record Missing": "谈话记录未登记",
 	"Confirmation Waiting": "谈话记录待确认",
@@ -183,3 +186,10 @@ def label(value: str) -> str:
 	"""The Chinese term of a stored value (an enum member or its text); unknown values come back as they are."""
 	text = value.value if isinstance(value, Enum) else value
 	return LABELS.get(text, text)
+
+
+def consent(action: str, step_title: str | None) -> str:
+	"""The term of a signature beside the title of its step: whose title says 审核 or 会签 itself is told 同意 alone; with
+	others, a post for instance, it stays 审核同意."""
+	says_it = any(kind in (step_title or "") for kind in ("审核", "会签"))
+	return label("Sign" if action == "Endorse" and says_it else action)

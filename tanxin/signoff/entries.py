@@ -148,7 +148,7 @@ def _last_seals(plans: Sequence[str]) -> dict[str, str]:
 
 
 def of_plan(plan: str) -> list[frappe._dict]:
-	"""The entries of a plan in the order of their chain."""
+	"""The entries of a plan in the order of their chain; what no longer hangs on it in the order of its time."""
 	rows = frappe.get_all("Talk Sign Off", {"plan": plan}, ["*"])
 	after = {row.previous_seal or "": row for row in rows}
 	ordered, seal = [], ""
@@ -156,7 +156,7 @@ def of_plan(plan: str) -> list[frappe._dict]:
 		row = after.pop(seal)
 		ordered.append(row)
 		seal = row.seal
-	return [*ordered, *after.values()]
+	return [*ordered, *sorted(after.values(), key=lambda row: (row.signed_at, row.creation))]
 
 
 def endorsed(matter: Matter, person: str | None) -> bool:

@@ -21,7 +21,7 @@ from tanxin.confidentiality import scope
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.dwelling import Step, WorkClock, stays_of
 from tanxin.domain.signed_changes import changes
-from tanxin.domain.terms import label
+from tanxin.domain.terms import consent, label
 from tanxin.domain.transitions import TRANSITIONS
 from tanxin.signoff import entries
 from tanxin.site import local
@@ -71,7 +71,7 @@ def _told(row: frappe._dict) -> dict[str, Any]:
 	return {
 		"round": row.round,
 		"action": row.action,
-		"label": label(row.action),
+		"label": consent(row.action, row.step_title),
 		"from": label(row.from_state),
 		"to": label(row.to_state),
 		"step": row.step_title or "",

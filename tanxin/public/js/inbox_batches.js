@@ -71,8 +71,12 @@ tanxin.inbox.Batches = class Batches {
 			tanxin.el("div", { cls: "progress" }, bar),
 			tanxin.el("p", { text: `${__("{0}: {1} of {2}", [row.label, through, row.total])}${row.refused ? `，${__("{0} not done", [row.refused])}` : ""}` }),
 			row.lost ? tanxin.el("p", { cls: "text-danger", text: __("It was interrupted; what is done stays done.") }) : null,
-			row.lost ? tanxin.button(__("Go On"), () => this.go_on(row), "btn-primary") : null,
-			tanxin.button(__("Result Line by Line"), () => this.open(row))
+			tanxin.el(
+				"div",
+				{ cls: "tanxin-buttons" },
+				row.lost ? tanxin.button(__("Go On"), () => this.go_on(row), "btn-primary") : null,
+				tanxin.button(__("Result Line by Line"), () => this.open(row))
+			)
 		);
 	}
 

@@ -15,7 +15,14 @@ from tanxin.signoff.evidence.logs import LOGS, SIGN_OFFS
 
 def summary(check: Check, problems: int, hints: int) -> list[str]:
 	"""A finished check in sentences: one for what was found, then what it was found in."""
+	if nothing_to_check(check):
+		return [f"没有找到编号为{check.plan}的谈话计划或其签批记录，没有核验，请核对编号。"]
 	return [_verdict(problems, hints), _extent(check), *_anchors(check)]
+
+
+def nothing_to_check(check: Check) -> bool:
+	"""Whether a finished check was asked about a plan that is not there, nor any entry of it (a number mistyped)."""
+	return bool(check.plan) and not check.checked["plans"] and not check.checked[SIGN_OFFS.doctype]
 
 
 def _verdict(problems: int, hints: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import frappe
 
-from tanxin.domain.terms import label
+from tanxin.domain.terms import consent, label
 from tanxin.domain.transitions import CANCELLED, EXPIRED
 from tanxin.forms.parts import Signature
 from tanxin.signoff.matter import as_chain
@@ -112,6 +112,4 @@ def _signature(said: tuple, rows: list[tuple[int, frappe._dict]], total: int) ->
 	step, name, on_behalf_of, action, reason = said
 	lines = "" if len(rows) == total else f"（第{'、'.join(str(number) for number, _ in rows)}项）"
 	at = max(row.signed_at for _, row in rows)
-	says_it = any(kind in step for kind in ("审核", "会签"))  # else its title is a post, e.g. 分管部长
-	word = "同意" if action == BEFORE_THE_LAST and says_it else label(action)
-	return Signature(name, at, on_behalf_of, f"{word}{lines}", reason, step=step)
+	return Signature(name, at, on_behalf_of, f"{consent(action, step)}{lines}", reason, step=step)

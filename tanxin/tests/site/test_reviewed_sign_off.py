@@ -1,0 +1,49 @@
+"""What a walk through the sign-off found: words that fit the step, an order that fits the day, a number that fits no plan."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import unittest
+
+import frappe
+
+from tanxin.signoff import trail
+from tanxin.signoff.evidence import telling
+from tanxin.signoff.evidence.checking import Check
+from tanxin.tests.site.test_co_sign import TOGETHER, CoSignSteps
+from tanxin.tests.site.test_routes import REVIEW
+
+
+class Trail(CoSignSteps):
+	def signed(self) -> str:
+		self.route(REVIEW, TOGETHER)
+		plan = self.sent()
+		for key in ("town_deputy", "one", "two", "town_secretary"):
+			self.act(plan, key, "Sign")
+		return plan.name
+
+	def test_each_step_is_told_in_its_own_word(self):
+		told = [(row["step"], row["label"]) for row in trail.of_plan(self.signed())["entries"]]
+		steps = [("审核", "同意"), ("会签", "同意"), ("会签", "同意"), ("审批", "同意")]
+		self.assertEqual(told, [("", "报批"), *steps])
+
+	def test_a_broken_log_is_shown_in_the_order_of_its_times(self):
+		plan = self.signed()
+		frappe.db.delete("Talk Sign Off", {"plan": plan, "step_title": "审核"})
+		told = [row["step"] for row in trail.of_plan(plan)["entries"]]
+		self.assertEqual(told, ["", "会签", "会签", "审批"])
+
+	def test_a_number_that_fits_no_plan_is_not_told_to_be_whole(self):
+		for plan, said in (("TXP-0000-00000", "没有找到"), (self.signed(), "未发现问题")):
+			check = Check(plan=plan)
+			self.assertEqual(list(check.findings()), [])
+			self.assertIn(said, telling.summary(check, 0, 0)[0])
+
+
+class Command(unittest.TestCase):
+	def test_its_exit_says_that_there_was_nothing_to_check(self):
+		words = ["--site", frappe.local.site, "tanxin-verify", "--plan", "TXP-0000-00000"]
+		command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", *words]
+		done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+		self.assertEqual(done.returncode, 2, done.stdout)
