@@ -145,6 +145,7 @@ def _with_bench(
 ) -> bool:
 	"""Run everything, what needs no bench too. False when the bench cannot be used and nothing was run."""
 	began = False
+	venv.ready(runner)  # says which packages the tests on the bench need
 	try:
 		with on_bench(bench, runner, "test", *(("browser",) if _chromium() else ())) as sites:
 			began = True

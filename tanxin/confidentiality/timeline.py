@@ -57,6 +57,8 @@ def _is_the_platforms_own(doc: Document) -> bool:
 	if doc.comment_type == "Like":
 		doc.content = _(LIKED)
 		return True
+	if doc.comment_type == "Deleted":  # noted by the platform of what is gone; it stands on no document's timeline
+		return not (doc.reference_name or doc.content)
 	return doc.comment_type == "Comment"  # of a rule, an outline, an organisation: in one's own name
 
 
