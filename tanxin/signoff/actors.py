@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import frappe
 from frappe.utils import getdate, nowdate
 
 from tanxin import compat
@@ -46,6 +47,9 @@ class Lookups:
 	def people(self, *persons: str | None) -> Directory:
 		return directory.around(*persons)
 
+	def account(self, person: str) -> str | None:
+		return frappe.db.get_value("Talk Person", person, "user")
+
 
 class Remembered(Lookups):
 	"""The same for many matters: each thing is read once. `persons`: all approvers and authors of them."""
@@ -54,6 +58,7 @@ class Remembered(Lookups):
 		self._people = directory.around(reader().person, *persons)
 		self._spans: dict[tuple, bool] = {}
 		self._given: dict[str, list[Delegation]] = {}
+		self._accounts: dict[str, str | None] = {}
 
 	def in_spans(self, organization: str, spans: tuple[tuple[int, int], ...]) -> bool:
 		if (organization, spans) not in self._spans:
@@ -67,6 +72,11 @@ class Remembered(Lookups):
 
 	def people(self, *persons: str | None) -> Directory:
 		return self._people
+
+	def account(self, person: str) -> str | None:
+		if person not in self._accounts:
+			self._accounts[person] = super().account(person)
+		return self._accounts[person]
 
 
 LIVE = Lookups()
@@ -105,7 +115,8 @@ def signing_right(matter: Matter, wording: Wording = PLAN, lookups: Lookups = LI
 def _right_for(
 	leader: str, matter: Matter, wording: Wording, lookups: Lookups, people: Directory
 ) -> SigningRight:
-	"""Whether the session's user may sign for this one, who must still hold the post for which he was chosen."""
+	"""Whether the session's user may sign for this one, who must still hold the post for which he was chosen, and have
+	the account to which it was sent: whoever is given a leader's person later is another."""
 	today = getdate(nowdate())
 	right = may_sign(
 		reader().person or "",
@@ -119,6 +130,10 @@ def _right_for(
 		matter.author,
 		wording,
 	)
+	noted = matter.account_of(leader)
+	if right.allowed and noted and noted != lookups.account(leader):
+		name = people.name_of(leader)
+		return SigningRight(False, None, f"原定签批人{name}的账号在报批后已变更，请撤回后重新报批")
 	if right.allowed and matter.signature:
 		lost = next(
 			(lost_post(each, people, today) for each in matter.signature.signers if each.person == leader), ""

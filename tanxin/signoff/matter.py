@@ -23,8 +23,8 @@ SIGNING_FIELDS = (
 
 #: What a matter is read from; of a plan, more.
 FIELDS = (
-	"organization", "workflow_state", "signing_round", "approver", "author", "author_user", "sign_by", "signing_step",
-	"signing_chain",
+	"organization", "workflow_state", "signing_round", "approver", "approver_user", "author", "author_user", "sign_by",
+	"signing_step", "signing_chain",
 )  # fmt: skip
 PLAN_FIELDS = ("category", "campaign", "rule")
 
@@ -50,6 +50,13 @@ class Matter:
 	chain: tuple[Signature, ...] = field(default=())
 	co_signers: tuple[CoSigner, ...] = field(default=())
 	sign_by: date | None = None
+	approver_user: str | None = None
+
+	def account_of(self, person: str) -> str | None:
+		"""The account to which it was sent for this signer; None where none was noted."""
+		if person == self.approver:
+			return self.approver_user
+		return next((row.user for row in self.co_signers if row.person == person), None)
 
 	@property
 	def signature(self) -> Signature | None:
@@ -138,6 +145,7 @@ def _matter(
 		chain=as_chain(row.get("signing_chain")),
 		co_signers=together,
 		sign_by=row.get("sign_by"),
+		approver_user=row.approver_user,
 	)
 
 

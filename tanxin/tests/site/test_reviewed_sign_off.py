@@ -8,9 +8,12 @@ import unittest
 
 import frappe
 
-from tanxin.signoff import trail
+from tanxin.api import plans, signoff
+from tanxin.signoff import moves, trail
 from tanxin.signoff.evidence import telling
 from tanxin.signoff.evidence.checking import Check
+from tanxin.signoff.refusing import SignOffRefused
+from tanxin.tests.site import factory
 from tanxin.tests.site.test_co_sign import TOGETHER, CoSignSteps
 from tanxin.tests.site.test_routes import REVIEW
 
@@ -39,6 +42,54 @@ class Trail(CoSignSteps):
 			check = Check(plan=plan)
 			self.assertEqual(list(check.findings()), [])
 			self.assertIn(said, telling.summary(check, 0, 0)[0])
+
+
+class Account(CoSignSteps):
+	"""Whoever an administrator gives a leader's person to after a plan was sent is not whom it was sent to."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.other = factory.user("swapped@tanxin.test", "换人")
+
+	def swap(self, key: str) -> None:
+		person = frappe.get_doc("Talk Person", self.unit.person(key))
+		person.user = self.other
+		person.save()
+
+	def refused_by(self, told: str) -> None:
+		self.assertIn("账号在报批后已变更，请撤回后重新报批", told)
+
+	def test_another_account_signs_neither_a_plan_nor_a_step_nor_what_it_gives_on(self):
+		self.route(REVIEW, TOGETHER)
+		plan = self.sent()
+		self.swap("town_deputy")
+		with self.acting("swapped@tanxin.test"), self.assertRaises(SignOffRefused) as refusal:
+			signoff.act("Talk Plan", plan.name, "Sign")
+		self.refused_by(str(refusal.exception))
+		with self.acting("swapped@tanxin.test"), self.assertRaises(SignOffRefused) as refusal:
+			moves.take("Talk Plan", plan.name, "Sign")
+		self.refused_by(str(refusal.exception))
+
+	def test_nor_as_one_of_those_who_sign_together(self):
+		self.route(TOGETHER)
+		plan = self.sent()
+		self.swap("two")
+		with self.acting("swapped@tanxin.test"), self.assertRaises(SignOffRefused) as refusal:
+			signoff.act("Talk Plan", plan.name, "Sign")
+		self.refused_by(str(refusal.exception))
+		self.act(plan, "one", "Sign")
+
+	def test_nor_line_by_line(self):
+		line = self.drafted()
+		with self.acting("town_organiser"):
+			sheet = frappe.get_doc({"doctype": "Talk Campaign", "title": "表", "organization": factory.TOWN})
+			name = sheet.insert().name
+			plans.add_to_sheet(name, [line.name])
+			signoff.act("Talk Campaign", name, "Send for Signature")
+		self.swap("town_secretary")
+		with self.acting("swapped@tanxin.test"):
+			(told,) = signoff.decide_lines(name, [{"plan": line.name, "action": "Disagree", "reason": "否"}])
+		self.refused_by(told.get("error", ""))
 
 
 class Command(unittest.TestCase):
