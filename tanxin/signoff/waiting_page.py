@@ -111,10 +111,16 @@ def _with_more(rows: list[frappe._dict]) -> list[dict[str, Any]]:
 		row.on_behalf_of = behalf.get(row.name)
 		row.days_waiting = date_diff(today, row.sent_on)
 		row.late = bool(row.sign_by and row.sign_by < today)
-		row.step_title = _as_what(row)
+		row.step_title, row.together = _as_what(row), _together(row)
 		row.alone = row.get("category") in FORMAL
 		row.pop("signing_chain")
 	return [dict(row) for row in rows]
+
+
+def _together(row: frappe._dict) -> bool:
+	"""Whether the step that waits is signed with others at the same time."""
+	chain, step = as_chain(row.signing_chain), row.signing_step or 0
+	return 1 <= step <= len(chain) and bool(chain[step - 1].together)
 
 
 def _as_what(row: frappe._dict) -> str:

@@ -37,6 +37,7 @@ SAID_BY_VALUE = {"Tanxin", "Grant", "Refuse", "Revoke", "This form is not editab
 #: What v15 of the platform leaves in English on every page of ours, in the words that later versions use.
 LEFT_BY_THE_PLATFORM = {
 	"No",  # the button that dismisses a question
+	"Assignment of {0} removed by {1}",
 	"Connections", "List View", "Edit Filters", "No.", "Next Document", "Previous Document", "You created this",
 	"{0} created this", "You last edited this", "{0} last edited this", "You submitted this document",
 	"{0} submitted this document", "You changed the value of {0}", "{0} changed the value of {1}",

@@ -70,6 +70,15 @@ class Account(CoSignSteps):
 			moves.take("Talk Plan", plan.name, "Sign")
 		self.refused_by(str(refusal.exception))
 
+	def test_the_page_knows_a_step_signed_together(self):
+		self.route(REVIEW, TOGETHER)
+		plan = self.sent()
+		for key, together in (("town_deputy", False), ("one", True), ("two", True), ("town_secretary", False)):
+			with self.acting(key):
+				rows = {row["name"]: row["together"] for row in signoff.waiting()}
+			self.assertEqual(rows[plan.name], together)
+			self.act(plan, key, "Sign")
+
 	def test_nor_as_one_of_those_who_sign_together(self):
 		self.route(TOGETHER)
 		plan = self.sent()

@@ -188,12 +188,12 @@ class Inbox {
 		});
 		open.dataset.open = row.name;
 		const step = (action, label, cls) => {
-			const button = tanxin.button(tanxin.action_label(label || action), () => this.act(row, action, button), cls);
+			const button = tanxin.button(label || tanxin.action_label(action), () => this.act(row, action, button), cls);
 			button.dataset.act = action;
 			return button;
 		};
 		return [
-			step("Sign", passes ? "Endorse" : "Sign", "btn-primary"),
+			step("Sign", row.together ? __("Agree and Co-sign") : tanxin.action_label(passes ? "Endorse" : "Sign"), "btn-primary"),
 			step("Send Back"),
 			step("Disagree"),
 			open,
