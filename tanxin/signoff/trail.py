@@ -146,15 +146,16 @@ def of_sheet(sheet: str) -> dict[str, Any]:
 	shown: list[dict[str, Any]] = []
 	before = frappe.db.get_value("Talk Campaign", sheet, "creation")
 	for _same, group in groupby(
-		_taken(sheet), key=lambda row: (row.action, row.actor_name, row.on_behalf_of_name)
+		_taken(sheet), key=lambda row: (row.action, row.step_title, row.actor_name, row.on_behalf_of_name)
 	):
 		rows = list(group)
 		first, last = rows[0].first, max(row.last for row in rows)
 		reasons = list(dict.fromkeys(row.reason for row in rows if row.reason))
 		shown.append(
 			{
-				"label": label(rows[0].action),
+				"label": consent(rows[0].action, rows[0].step_title),
 				"action": rows[0].action,
+				"step": rows[0].step_title or "",
 				"name": rows[0].actor_name,
 				"on_behalf_of": rows[0].on_behalf_of_name,
 				"signed_at": first,
@@ -170,7 +171,8 @@ def of_sheet(sheet: str) -> dict[str, Any]:
 
 def _taken(sheet: str) -> list[frappe._dict]:
 	entry = DocType("Talk Sign Off")
-	same = (entry.signed_at, entry.action, entry.actor_name, entry.on_behalf_of_name, entry.reason)
+	names = ("signed_at", "action", "step_title", "actor_name", "on_behalf_of_name", "reason")
+	same = [entry[name] for name in names]
 	query = (
 		frappe.qb.from_(entry)
 		.select(

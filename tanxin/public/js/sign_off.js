@@ -82,7 +82,7 @@ tanxin.sign_off.signers = (step) =>
 				{ "data-signer": signer.name },
 				tanxin.el("span", { text: `${signer.by || signer.name} ` }),
 				signer.signed
-					? tanxin.pill(__("Signed", null, "Talk Plan"), "green")
+					? tanxin.pill(__("Agreed", null, "Talk Co-Signer"), "green")
 					: signer.waits
 					? tanxin.pill(__("Awaiting Signature", null, "Talk Plan"), "orange")
 					: null

@@ -369,6 +369,20 @@ class Sheets(CoSignSteps):
 				],
 			)
 			self.assertEqual(entries.verify(name), [])
+		with self.acting("town_secretary"):
+			shown = signoff.trail("Talk Campaign", self.sheet.name)["entries"]
+		self.assertEqual(
+			[(row["step"], row["label"], row["name"]) for row in shown[1:]],
+			[
+				("审核", "同意", self.name("town_deputy")),
+				("会签", "同意", "班子甲"),
+				("会签", "同意", "班子乙"),
+				("审批", "同意", "黄书记"),
+			],
+		)
+
+	def name(self, key: str) -> str:
+		return frappe.db.get_value("Talk Person", self.unit.person(key), "person_name")
 
 	def test_sent_back_and_recalled_nobody_waits(self):
 		self.route(TOGETHER)
