@@ -23,7 +23,19 @@ before_app_uninstall = "tanxin.setup.before_app_uninstall"
 
 app_include_js = [
 	f"/assets/tanxin/js/{name}.js"
-	for name in ("tanxin", "panel", "sign_off", "adjust", "trail", "record_panels", "exemptions", "what_if", "proposals", "delegation")
+	for name in (
+		"tanxin",
+		"panel",
+		"sign_off",
+		"line_decisions",
+		"adjust",
+		"trail",
+		"record_panels",
+		"exemptions",
+		"what_if",
+		"proposals",
+		"delegation",
+	)
 ]
 app_include_css = ["/assets/tanxin/css/tanxin.css"]
 

@@ -6,12 +6,12 @@ never its author. The approver may be the talker.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tanxin.domain.delegation import Delegation, given_to, why_not
 from tanxin.domain.chain import NOBODY, TOP_SIGNER
+from tanxin.domain.delegation import Delegation, given_to, why_not
 from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import Category, PostKind
 
@@ -73,10 +73,21 @@ def resolve_approver(
 	"""
 	if not organization:
 		return ApproverChoice(None, f"{wording.matter}没有所属党组织，无法确定签批人，请先填写党组织")
+	asked = (
+		(each, obstacle_to(each, persons, {author}, directory, on, wording))
+		for each in candidates(organization, directory, on)
+	)
+	return first_who_may(asked, talkers, NOBODY)
+
+
+def first_who_may(
+	asked: Iterable[tuple[Candidate, str]], talkers: Collection[str], nobody: str
+) -> ApproverChoice:
+	"""The first candidate with no obstacle, and why those before him do not sign; `nobody` is said where none is left.
+	Never raises: a problem of the data is the reason."""
 	passed_over: list[str] = []
 	try:
-		for each in candidates(organization, directory, on):
-			obstacle = obstacle_to(each, persons, {author}, directory, on, wording)
+		for each, obstacle in asked:
 			if each.person is not None and not obstacle:
 				own = "（签批人同时是谈话人）" if each.person in talkers else ""
 				reason = "；".join([*passed_over, f"由{each.title}签批{own}"])
@@ -84,7 +95,7 @@ def resolve_approver(
 			passed_over.append(obstacle)
 	except DirectoryProblem as problem:
 		return ApproverChoice(None, "；".join([*passed_over, str(problem)]))
-	return ApproverChoice(None, "；".join([*passed_over, NOBODY]))
+	return ApproverChoice(None, "；".join([*passed_over, nobody]))
 
 
 def candidates(organization: str, directory: Directory, on: date) -> Iterator[Candidate]:

@@ -6,13 +6,13 @@ other than whoever let the time pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tanxin.domain.approver import ApproverChoice, Candidate, candidates, obstacle_to
+from tanxin.domain.approver import ApproverChoice, Candidate, candidates, first_who_may, obstacle_to
 from tanxin.domain.chain import Signature
-from tanxin.domain.directory import Directory, DirectoryProblem
+from tanxin.domain.directory import Directory
 from tanxin.domain.model import PostKind
 
 #: Said where nobody is above.
@@ -33,27 +33,20 @@ def next_level(
 ) -> ApproverChoice:
 	"""Who signs instead of the last of `late`, each of whom let his time pass, the present one last.
 
-	`level` is the organisation at which he signs, where that is known; `others` sign other steps of the same plan. Never raises: where nobody is left, `person` is None and the reason
-	says so.
+	`level` is the organisation at which he signs, where that is known; `others` sign other steps of the same plan.
+	Never raises: where nobody is left, `person` is None and the reason says so.
 	"""
-	passed_over: list[str] = []
-	try:
-		for each in _above(organization, level, late[-1], directory, on):
-			if each.person in late:
-				continue
-			obstacle = obstacle_to(each, persons, authors, directory, on)
-			if each.person in others and not obstacle:
-				obstacle = f"{each.title}是其他环节的签批人"
-			if each.person in without_account and not obstacle:
-				obstacle = f"{each.title}没有可用的登录账号"
-			if each.person is not None and not obstacle:
-				own = "（签批人同时是谈话人）" if each.person in talkers else ""
-				reason = "；".join([*passed_over, f"由{each.title}签批{own}"])
-				return ApproverChoice(each.person, reason, each.post, each.organization)
-			passed_over.append(obstacle)
-	except DirectoryProblem as problem:
-		return ApproverChoice(None, "；".join([*passed_over, str(problem)]))
-	return ApproverChoice(None, "；".join([*passed_over, TOP]))
+
+	def obstacle(each: Candidate) -> str:
+		against = obstacle_to(each, persons, authors, directory, on)
+		if each.person in others and not against:
+			return f"{each.title}是其他环节的签批人"
+		if each.person in without_account and not against:
+			return f"{each.title}没有可用的登录账号"
+		return against
+
+	above = _above(organization, level, late[-1], directory, on)
+	return first_who_may(((each, obstacle(each)) for each in above if each.person not in late), talkers, TOP)
 
 
 def without_step(
@@ -74,7 +67,9 @@ def without_step(
 	return (*chain[: step - 1], *(both if each is later else each for each in rest)), True
 
 
-def _above(organization: str, level: str, present: str, directory: Directory, on: date) -> list[Candidate]:
+def _above(
+	organization: str, level: str, present: str, directory: Directory, on: date
+) -> Iterator[Candidate]:
 	"""Who could sign above him: of the level at which he signs (where that is not known, the nearest at which he holds
 	a post) its secretary, unless he is that himself, and all levels over it."""
 	found = list(candidates(organization, directory, on))
@@ -83,4 +78,5 @@ def _above(organization: str, level: str, present: str, directory: Directory, on
 	held = {level} if level in {each.organization for each in secretaries} else held
 	at = next((number for number, each in enumerate(secretaries) if each.organization in held), 0)
 	above = at + 1 if secretaries[at].person == present else at
-	return [*secretaries[above:], *(each for each in found if each.post != PostKind.SECRETARY.value)]
+	yield from secretaries[above:]
+	yield from (each for each in found if each.post != PostKind.SECRETARY.value)

@@ -104,7 +104,7 @@ tanxin.inbox.Batches = class Batches {
 	show_result(told) {
 		const order = { Refused: 0, Waiting: 1, Done: 2 };
 		const lines = [...told.lines].sort((one, other) => order[one.state] - order[other.state]);
-		tanxin.inbox.show_results(
+		tanxin.line_decisions.show(
 			lines.map((line) => [tanxin.link(line.matter_doctype, line.matter, line.matter_title), this.result(line)]),
 			__("{0}: {1} done, {2} not done", [told.label, told.done, told.refused])
 		);

@@ -117,7 +117,7 @@ tanxin.inbox.lines = async (row, changed, start = 0) => {
 			tanxin.link("Talk Plan", line.name, line.title),
 			[tanxin.minute(line.planned_start), line.place, __(line.way, null, "Talk Plan")].filter(Boolean).join(" "),
 			[line.citation, line.due_date && __("due by {0}", [tanxin.day(line.due_date)])].filter(Boolean).join("；"),
-			line.workflow_state === "Awaiting Signature" ? tanxin.inbox.decision(line) : tanxin.state_pill(line.workflow_state),
+			line.workflow_state === "Awaiting Signature" ? tanxin.line_decisions.inputs(line) : tanxin.state_pill(line.workflow_state),
 		])
 	);
 	const part = tanxin.inbox.part(__("Plans on This Sheet"), table);
@@ -128,48 +128,10 @@ tanxin.inbox.lines = async (row, changed, start = 0) => {
 			{ cls: "tanxin-buttons" },
 			start ? tanxin.button(__("Page Before"), turn(start - tanxin.inbox.LINES)) : null,
 			found.length > tanxin.inbox.LINES ? tanxin.button(__("Next Page"), turn(start + tanxin.inbox.LINES)) : null,
-			tanxin.button(__("Decide Line by Line"), () => tanxin.inbox.decide(row, part, lines, changed))
+			tanxin.button(__("Decide Line by Line"), async () => {
+				if (await tanxin.line_decisions.take(row.name, part, lines)) changed();
+			})
 		)
 	);
 	return part;
-};
-
-tanxin.inbox.decision = (line) => {
-	const choice = tanxin.el(
-		"select",
-		{ cls: "form-control input-xs", "data-decision": line.name, "aria-label": __("Decision") },
-		tanxin.el("option", { value: "", text: __("Leave waiting") }),
-		...["Sign", "Send Back", "Disagree"].map((action) => tanxin.el("option", { value: action, text: tanxin.action_label(action) }))
-	);
-	const reason = tanxin.el("input", { type: "text", cls: "form-control input-xs hidden", "data-reason": line.name, placeholder: __("Reason") });
-	choice.addEventListener("change", () => reason.classList.toggle("hidden", ["", "Sign"].includes(choice.value)));
-	return tanxin.el("div", { cls: "tanxin-decision" }, choice, reason);
-};
-
-tanxin.inbox.decide = async (row, part, lines, changed) => {
-	const decisions = [...part.querySelectorAll("[data-decision]")]
-		.filter((choice) => choice.value)
-		.map((choice) => ({
-			plan: choice.dataset.decision,
-			action: choice.value,
-			reason: choice.parentElement.querySelector("[data-reason]").value.trim(),
-		}));
-	if (!decisions.length) {
-		frappe.show_alert({ message: __("Choose a decision for at least one line."), indicator: "orange" });
-		return;
-	}
-	const results = await tanxin.call("signoff.decide_lines", { campaign: row.name, decisions: JSON.stringify(decisions) });
-	const titles = Object.fromEntries(lines.map((line) => [line.name, line.title]));
-	tanxin.inbox.show_results(
-		results.map((each) => [titles[each.plan] || each.plan, each.error ? tanxin.el("span", { cls: "text-danger", text: each.error }) : tanxin.state_pill(each.state)])
-	);
-	changed();
-};
-
-/** Who with whom, and what became of it. */
-tanxin.inbox.show_results = (rows, title) => {
-	const dialog = new frappe.ui.Dialog({ title: title || __("Result Line by Line"), size: "large" });
-	dialog.$body.get(0).append(tanxin.el("div", { cls: "tanxin-inbox-results" }, tanxin.table([{ label: __("Who With Whom") }, { label: __("Result") }], rows)));
-	dialog.show();
-	return dialog;
 };

@@ -6,7 +6,6 @@ from typing import Any
 
 import frappe
 from frappe import client
-from frappe.utils import nowdate
 from pypika.terms import LiteralValue
 
 from tanxin.api import plans, signoff
@@ -40,19 +39,6 @@ class CoSignSteps(RouteSteps):
 		"""Whose signature a plan or sheet asks for together with others: whether it waits, whether he agreed."""
 		names = {name: key for key, name in self.unit.people.items()}
 		return {names[row.person]: (row.waits, bool(row.agreed_on)) for row in doc.reload().co_signers}
-
-	def delegate(self, giver: str, receiver: str) -> None:
-		with self.acting(giver):
-			frappe.get_doc(
-				{
-					"doctype": "Talk Delegation",
-					"giver": self.unit.person(giver),
-					"receiver": self.unit.person(receiver),
-					"from_date": nowdate(),
-					"to_date": nowdate(),
-					"reason": "出差",
-				}
-			).insert()
 
 	def todos(self, name: str) -> set[str]:
 		return set(frappe.get_all("ToDo", {"reference_name": name, "status": "Open"}, pluck="allocated_to"))

@@ -68,6 +68,19 @@ class RouteSteps(MainJobSteps):
 			for row in entries.of_plan(plan)
 		]
 
+	def delegate(self, giver: str, receiver: str) -> None:
+		with self.acting(giver):
+			frappe.get_doc(
+				{
+					"doctype": "Talk Delegation",
+					"giver": self.unit.person(giver),
+					"receiver": self.unit.person(receiver),
+					"from_date": nowdate(),
+					"to_date": nowdate(),
+					"reason": "出差",
+				}
+			).insert()
+
 
 class Reviewed(RouteSteps):
 	def test_a_plan_is_reviewed_and_then_approved(self):
@@ -167,19 +180,6 @@ class Reviewed(RouteSteps):
 		with self.acting("county_organiser"), self.refused(saying="其他环节"):
 			signoff.act("Talk Plan", plan.name, "Sign")
 		self.act(plan, "town_secretary", "Sign")
-
-	def delegate(self, giver: str, receiver: str) -> None:
-		with self.acting(giver):
-			frappe.get_doc(
-				{
-					"doctype": "Talk Delegation",
-					"giver": self.unit.person(giver),
-					"receiver": self.unit.person(receiver),
-					"from_date": nowdate(),
-					"to_date": nowdate(),
-					"reason": "出差",
-				}
-			).insert()
 
 
 class WhichRoute(RouteSteps):

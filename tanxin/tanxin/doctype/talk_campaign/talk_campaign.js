@@ -101,7 +101,7 @@ function order_inputs(line) {
 }
 
 function last_cell(frm, line, { editable, signs }) {
-	if (signs && line.workflow_state === "Awaiting Signature") return decision_inputs(line);
+	if (signs && line.workflow_state === "Awaiting Signature") return tanxin.line_decisions.inputs(line);
 	if (!editable || !tanxin.EDITABLE_STATES.includes(line.workflow_state)) {
 		return line.signed_by ? `${line.signed_by} ${tanxin.minute(line.signed_on)}` : "";
 	}
@@ -109,18 +109,6 @@ function last_cell(frm, line, { editable, signs }) {
 		await tanxin.call("plans.remove_from_sheet", { campaign: frm.doc.name, plan: line.name });
 		frm.reload_doc();
 	});
-}
-
-function decision_inputs(line) {
-	const choice = tanxin.el(
-		"select",
-		{ cls: "form-control input-xs", "data-decision": line.name, "aria-label": __("Decision") },
-		tanxin.el("option", { value: "", text: __("Leave waiting") }),
-		...["Sign", "Send Back", "Disagree"].map((action) => tanxin.el("option", { value: action, text: tanxin.action_label(action) }))
-	);
-	const reason = tanxin.el("input", { type: "text", cls: "form-control input-xs hidden", "data-reason": line.name, placeholder: __("Reason") });
-	choice.addEventListener("change", () => reason.classList.toggle("hidden", ["", "Sign"].includes(choice.value)));
-	return tanxin.el("div", { cls: "tanxin-decision" }, choice, reason);
 }
 
 function panel_buttons(frm, lines, { editable, signs }) {
@@ -137,41 +125,7 @@ function panel_buttons(frm, lines, { editable, signs }) {
 
 async function decide(frm, lines) {
 	const place = frm.fields_dict.plans_panel.$wrapper.get(0);
-	const decisions = [...place.querySelectorAll("[data-decision]")]
-		.filter((choice) => choice.value)
-		.map((choice) => ({
-			plan: choice.dataset.decision,
-			action: choice.value,
-			reason: choice.parentElement.querySelector("[data-reason]").value.trim(),
-		}));
-	if (!decisions.length) {
-		frappe.show_alert({ message: __("Choose a decision for at least one line."), indicator: "orange" });
-		return;
-	}
-	if (decisions.some((decision) => decision.action !== "Sign" && !decision.reason)) {
-		frappe.show_alert({ message: __("Write a reason for every line that is not signed."), indicator: "orange" });
-		return;
-	}
-	const results = await tanxin.call("signoff.decide_lines", { campaign: frm.doc.name, decisions: JSON.stringify(decisions) });
-	show_results(results, lines);
-	frm.reload_doc();
-}
-
-function show_results(results, lines) {
-	const title = Object.fromEntries(lines.map((line) => [line.name, line.title]));
-	const dialog = new frappe.ui.Dialog({ title: __("Result Line by Line") });
-	dialog.$body.get(0).append(
-		tanxin.table(
-			[{ label: __("Who With Whom") }, { label: __("Result") }],
-			results.map((result) => [
-				title[result.plan] || result.plan,
-				result.error
-					? tanxin.el("span", { cls: "text-danger", text: strip_html(result.error) })
-					: tanxin.state_pill(result.state),
-			])
-		)
-	);
-	dialog.show();
+	if (await tanxin.line_decisions.take(frm.doc.name, place, lines)) frm.reload_doc();
 }
 
 async function pick_drafts(frm) {
