@@ -7,7 +7,7 @@ from frappe.query_builder import DocType
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
-from tanxin.confidentiality.criteria import everything, nothing, is_person, literal, signs, within
+from tanxin.confidentiality.criteria import everything, is_person, literal, nothing, signs, within
 from tanxin.confidentiality.reader import Reader
 
 
