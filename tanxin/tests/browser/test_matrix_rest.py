@@ -20,6 +20,15 @@ from tanxin.tests.matrix.roads import ACTION, FORCE, ROADS, STATE, Cell, Road
 from tanxin.tests.matrix.stored import put_back, same_row, stored
 
 
+@pytest.fixture(autouse=True)
+def places_move(made: scene.Scene) -> None:
+	"""As the matrix was made, whatever other tests of this run have set since."""
+	import frappe
+
+	scene.let_places_move(True)
+	frappe.db.commit()  # the server reads it
+
+
 @pytest.fixture(scope="module")
 def logins(url, made) -> dict[str, requests.Session]:
 	"""One login a relation, kept open."""
