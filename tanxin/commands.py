@@ -11,6 +11,8 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
+from tanxin.key_commands import key
+
 if TYPE_CHECKING:
 	from tanxin.signoff.evidence.checking import Check
 
@@ -84,4 +86,4 @@ def _report(check: Check, as_json: bool) -> int:
 	return counts[False]
 
 
-commands = [export, verify]
+commands = [export, verify, key]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import click
 import frappe
 from frappe import _
 
 from tanxin import compat
-from tanxin.confidentiality import keys
+from tanxin.confidentiality import keys, sealed_columns
 from tanxin.signoff.evidence import anchor_file
-from tanxin.site.install import custom_fields, letter_head, remains, roles, rulebooks, workflows
+from tanxin.site import retention
+from tanxin.site.install import custom_fields, indexes, letter_head, remains, roles, rulebooks, workflows
 
 #: Apps whose DocTypes our Custom Fields point to.
 NEIGHBOURS = ("erpnext", "hrms")
@@ -16,21 +18,30 @@ NEIGHBOURS = ("erpnext", "hrms")
 
 def after_install() -> None:
 	"""What `bench install-app tanxin` brings."""
-	keys.ensure_key()
+	_say(keys.ensure_key())
 	_load()
 
 
 def after_migrate() -> None:
 	"""The same loaders again: they insert what is missing and leave a site's edits alone."""
-	keys.ensure_key()
+	_say(keys.ensure_key())
+	anchor_file.move()
 	_load()
+
+
+def _say(warning: str) -> None:
+	"""To whoever runs the command: what is to be done about the key."""
+	if warning:
+		click.secho(warning, fg="yellow")
 
 
 def _load() -> None:
 	roles.load()
+	indexes.load()
 	_default_settings()
 	workflows.load()
 	rulebooks.load()
+	retention.load()
 	letter_head.load()
 	custom_fields.load()
 	_compile_translations()
@@ -56,6 +67,7 @@ def before_app_uninstall(app: str) -> None:
 def before_uninstall() -> None:
 	"""Refuse while evidence would be lost; then take away what the platform would leave behind."""
 	refuse_to_lose_evidence()
+	frappe.flags.tanxin_key_in_use = sealed_columns.anything_sealed()
 	custom_fields.remove()
 	workflows.remove()
 	letter_head.remove()
@@ -64,11 +76,12 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""What the platform noted while it deleted us; the key last, when no sealed content is left to need it. The
-	anchors beside the database stay, under the day's name."""
+	"""What the platform noted while it deleted us; the keys last. They and the anchors beside the database stay, under
+	the day's name: backups and exports are sealed with them."""
 	remains.remove_traces()
 	frappe.db.commit()  # nosemgrep: the platform has committed before and does not again
-	keys.forget_key()
+	aside = keys.forget_key(in_use=frappe.flags.get("tanxin_key_in_use", True))
+	_say(aside and _("The keys were kept as {0}: backups and exports stay sealed with them.").format(aside))
 	anchor_file.put_aside()
 	frappe.clear_cache()
 

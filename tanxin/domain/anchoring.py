@@ -69,17 +69,17 @@ def sealed(anchor: Anchor, key: bytes) -> str:
 
 
 def check(
-	key: bytes,
+	keys: Mapping[str, bytes],
 	anchors: Sequence[Anchor],
 	kept_outside: Sequence[Anchor] | None,
 	sum_now: Callable[[int], Sum],
 ) -> Iterator[Finding]:
 	"""Everything wrong with the anchors of one log, and with the entries under them.
 
-	`anchors`: of the database, by number; `kept_outside`: the same as written beside it, None where nothing is kept
+	`keys`: of the ring by their marks, the current one last; `anchors`: of the database, by number; `kept_outside`: the same as written beside it, None where nothing is kept
 	there; `sum_now`: of the entries that now name that number.
 	"""
-	yield from _seals(key, anchors)
+	yield from _seals(keys, anchors)
 	yield from _numbers(anchors)
 	totals = 0
 	for anchor in anchors:
@@ -88,13 +88,13 @@ def check(
 			yield _finding(Kind.ANCHOR_EDITED, "累计条数与此前的存证不衔接", anchor)
 		totals = anchor.total
 	if kept_outside is not None:
-		yield from _outside(key, anchors, kept_outside, sum_now)
+		yield from _outside(keys, anchors, kept_outside, sum_now)
 
 
-def _seals(key: bytes, anchors: Sequence[Anchor]) -> Iterator[Finding]:
-	mark, before, others = integrity.key_mark(key), "", []
+def _seals(keys: Mapping[str, bytes], anchors: Sequence[Anchor]) -> Iterator[Finding]:
+	before, others = "", []
 	for anchor in anchors:
-		fit = integrity.fit(key, mark, anchor.content, anchor.previous, anchor.seal)
+		fit = integrity.fit_one_of(keys, anchor.content, anchor.previous, anchor.seal)
 		if fit is Fit.OTHER_KEY:
 			others.append(anchor)
 		elif fit is Fit.EDITED:
@@ -103,15 +103,15 @@ def _seals(key: bytes, anchors: Sequence[Anchor]) -> Iterator[Finding]:
 			yield _finding(Kind.ANCHOR_MISSING, "与前一号存证不衔接：其间的存证被删除或改动", anchor)
 		before = anchor.seal
 	if others:
-		what = f"{len(others)}份存证{other_key(integrity.mark_of(others[0].seal), mark)}"
+		what = f"{len(others)}份存证{other_key(integrity.mark_of(others[0].seal), [*keys][-1])}"
 		yield Finding(Kind.OTHER_KEY, what, log=others[0].log)
 
 
 def other_key(theirs: str, ours: str) -> str:
 	"""What to do about a seal of another key."""
 	return (
-		f"由另一把密钥封签（标记{theirs}，本站现用{ours}）：站点可能是在别处恢复的。"
-		"请先恢复原来的密钥再核验；在此之前这些记录无法核对"
+		f"由另一把密钥封签（标记{theirs}，本站密钥环中没有，现用的是{ours}）：站点可能是在别处恢复的。"
+		"请先恢复原来的密钥（tanxin-key restore）再核验；在此之前这些记录无法核对"
 	)
 
 
@@ -143,10 +143,13 @@ def _entries(anchor: Anchor, now: Sum) -> Iterator[Finding]:
 
 
 def _outside(
-	key: bytes, anchors: Sequence[Anchor], kept: Sequence[Anchor], sum_now: Callable[[int], Sum]
+	keys: Mapping[str, bytes],
+	anchors: Sequence[Anchor],
+	kept: Sequence[Anchor],
+	sum_now: Callable[[int], Sum],
 ) -> Iterator[Finding]:
 	"""The copy beside the database against the database."""
-	here, mark = {each.number: each for each in anchors}, integrity.key_mark(key)
+	here = {each.number: each for each in anchors}
 	there: Mapping[int, Anchor] = {each.number: each for each in kept}
 	missing = [each for number, each in sorted(there.items()) if number not in here]
 	for anchor in missing:
@@ -155,7 +158,7 @@ def _outside(
 		)
 		yield from _entries(anchor, sum_now(anchor.number))
 	for anchor in kept:
-		if integrity.fit(key, mark, anchor.content, anchor.previous, anchor.seal) is Fit.EDITED:
+		if integrity.fit_one_of(keys, anchor.content, anchor.previous, anchor.seal) is Fit.EDITED:
 			yield _finding(Kind.ANCHOR_FILE, "存证文件中的内容与封签不符：文件被改动", anchor)
 		elif anchor.number in here and here[anchor.number].seal != anchor.seal:
 			yield _finding(Kind.ANCHOR_FILE, "存证文件与数据库中的存证不同：其中一份被换掉", anchor)

@@ -73,6 +73,15 @@ def fit(key: bytes, mark: str, fields: Mapping[str, Any], previous: str, sealed:
 	return Fit.WHOLE if hmac.compare_digest(wanted.encode(), sealed.encode()) else Fit.EDITED
 
 
+def fit_one_of(keys: Mapping[str, bytes], fields: Mapping[str, Any], previous: str, sealed: str) -> Fit:
+	"""The same with a ring of keys by their marks: the one that the seal names; any of them where it names none."""
+	mark = mark_of(sealed)
+	if mark:
+		return fit(keys[mark], mark, fields, previous, sealed) if mark in keys else Fit.OTHER_KEY
+	fits = (fit(key, "", fields, previous, sealed) for key in keys.values())
+	return Fit.WHOLE if Fit.WHOLE in fits else Fit.EDITED
+
+
 def short_code(sealed: str) -> str:
 	"""A seal as one notes it down on paper (核对码), sixteen characters in four groups."""
 	code = sealed.rsplit(":", 1)[-1][:16].upper()

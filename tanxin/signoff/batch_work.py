@@ -141,7 +141,7 @@ def work(name: str) -> None:
 
 def _against(name: str, order: frappe._dict) -> str:
 	"""Why nobody may carry it out; empty when nothing stands against it."""
-	if order.seal != batches.seal_of(name):
+	if order.seal != batches.seal_of(name, order.seal):
 		frappe.log_error(title=f"Tanxin: batch {name} does not fit its seal")
 		return "该批办理单与封存不符，内容被改动，已停止办理，请联系管理员。"
 	if frappe.session.user != order.user:

@@ -16,7 +16,7 @@ from frappe.query_builder import DocType
 from frappe.utils import get_datetime_str, now_datetime
 
 from tanxin import compat
-from tanxin.confidentiality.keys import key_for
+from tanxin.confidentiality.keys import key_of_seal
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import integrity
 from tanxin.domain.terms import label
@@ -135,8 +135,11 @@ def _known(matters: list[Chosen]) -> tuple[dict[tuple[str, str], str], dict[tupl
 	return titles, sent
 
 
-def seal_of(name: str) -> str:
-	"""What the seal of the stored order must be: who ordered what, on which matters as they were sent."""
+def seal_of(name: str, like: str = "") -> str:
+	"""What the seal of the stored order must be: who ordered what, on which matters as they were sent.
+
+	`like`: the seal that it has, made perhaps before the unit's key was changed.
+	"""
 	row = frappe.db.get_value(BATCH, name, ["user", "person", "action", "reason", "creation"], as_dict=True)
 	lines = frappe.get_all(
 		LINE, {"parent": name}, ["matter_doctype", "matter", "seen"], order_by="idx asc", limit_page_length=0
@@ -150,7 +153,7 @@ def seal_of(name: str) -> str:
 			for each in lines
 		],
 	}
-	return integrity.seal(key_for("batch"), fields, "")
+	return integrity.seal(key_of_seal("batch", like, str(row.creation)), fields, "")
 
 
 def weight(chosen: Sequence[Chosen]) -> int:

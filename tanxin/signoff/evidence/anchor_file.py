@@ -1,14 +1,16 @@
 """The anchors once more, beside the database (存证文件): who can change the one need not reach the other.
 
-One line of JSON an anchor, only ever appended to. It lies in the site's own folder, which no backup of the database
-or of the files takes along, or where the site config says (`tanxin_anchor_file`): best on another machine's disk.
+One line of JSON an anchor, only ever appended to. It lies beside the sites in a folder of its own, outside every
+site's folder, or where the site config says (`tanxin_anchor_file`): best on another machine's disk.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -20,14 +22,47 @@ from frappe.utils import nowdate
 
 from tanxin.domain.anchoring import Anchor
 
-NAME = "tanxin-anchors.jsonl"
+FOLDER, SUFFIX = "tanxin-anchors", ".jsonl"
+#: Where it was until there was a folder: in the site's own.
+OLD_NAME = "tanxin-anchors.jsonl"
 CONFIG_KEY = "tanxin_anchor_file"
 
 
 def path() -> Path:
-	"""Where the file is or will be."""
+	"""Where the file is or will be. Until the site is migrated that may be the old place."""
 	given = frappe.conf.get(CONFIG_KEY)
-	return Path(given) if given else Path(frappe.get_site_path(NAME))
+	if given:
+		return Path(frappe.local.sites_path) / given
+	new, old = _beside_the_sites(), Path(frappe.get_site_path(OLD_NAME))
+	return old if old.exists() and not new.exists() else new
+
+
+def _beside_the_sites() -> Path:
+	return Path(frappe.local.sites_path).absolute() / FOLDER / f"{frappe.local.site}{SUFFIX}"
+
+
+def move() -> bool:
+	"""Take the file of an older site to the new place, at migrate; whether there was one. Safe twice: it is one step."""
+	old, new = Path(frappe.get_site_path(OLD_NAME)), _beside_the_sites()
+	if frappe.conf.get(CONFIG_KEY) or not old.exists() or new.exists():
+		return False
+	_make_folder(new)
+	try:
+		old.rename(new)
+	except OSError as problem:
+		if problem.errno != errno.EXDEV:
+			raise
+		shutil.copy2(old, partial := new.with_suffix(".part"))  # the site's folder is another disk
+		partial.rename(new)
+		old.unlink()
+	return True
+
+
+def _make_folder(file: Path) -> None:
+	file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+	if os.geteuid() == 0:  # a command of root's: the site's own account must be able to go on
+		owner = os.stat(frappe.local.sites_path)
+		os.chown(file.parent, owner.st_uid, owner.st_gid)
 
 
 def catch_up(log: str, anchors: Sequence[Anchor]) -> None:
@@ -40,11 +75,15 @@ def _append(anchors: Sequence[Anchor]) -> None:
 	if not anchors:
 		return
 	file = path()
-	file.parent.mkdir(parents=True, exist_ok=True)
+	if not file.parent.exists():
+		_make_folder(file)
 	lines = "".join(json.dumps(asdict(each), default=datetime.isoformat) + "\n" for each in anchors)
 	descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 	try:
 		fcntl.flock(descriptor, fcntl.LOCK_EX)
+		if os.geteuid() == 0:
+			owner = os.stat(file.parent)
+			os.fchown(descriptor, owner.st_uid, owner.st_gid)
 		os.write(descriptor, lines.encode())
 		os.fsync(descriptor)
 	finally:

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
@@ -18,7 +18,7 @@ from frappe.utils import get_datetime, now_datetime
 from pypika.terms import Criterion
 
 from tanxin.confidentiality import sealing
-from tanxin.confidentiality.keys import key_for
+from tanxin.confidentiality.keys import keys_for, retired_marks
 from tanxin.domain import anchoring, integrity, sign_off_log
 from tanxin.domain.anchoring import Anchor
 from tanxin.domain.findings import Finding, Kind
@@ -31,6 +31,8 @@ from tanxin.signoff.evidence.logs import LOGS, READINGS, SIGN_OFFS, SealedLog
 #: Plans or readings judged at once.
 PAGE = 500
 PLAN_FIELDS = ("name", "workflow_state", "signing_round")
+#: A transaction that was open when the key was changed may write so much later.
+IN_FLIGHT = timedelta(minutes=15)
 #: The logs by the words of the report.
 LOG_NAMES = {SIGN_OFFS.doctype: "签批记录", READINGS.doctype: "查阅记录"}
 
@@ -55,8 +57,9 @@ class Check:
 		self.waiting: dict[str, int] = {}
 		self.anchors: dict[str, Anchor] = {}
 		self._others: dict[str, Counter[str]] = {}
-		self._keys = {log.doctype: key_for(log.purpose) for log in LOGS}
-		self._marks = {doctype: integrity.key_mark(key) for doctype, key in self._keys.items()}
+		self._keys = {log.doctype: keys_for(log.purpose) for log in LOGS}
+		self._retired = {log.doctype: retired_marks(log.purpose) for log in LOGS}
+		self._shut = 0
 
 	def findings(self) -> Iterator[Finding]:
 		"""Everything that does not fit, plan by plan, then what is left without a plan, readings, anchors."""
@@ -64,8 +67,11 @@ class Check:
 			yield replace(finding, log=SIGN_OFFS.doctype) if not finding.log else finding
 		for doctype, marks in self._others.items():
 			for mark, count in marks.items():
-				what = f"{count}条{LOG_NAMES[doctype]}{anchoring.other_key(mark, self._marks[doctype])}"
+				what = f"{count}条{LOG_NAMES[doctype]}{anchoring.other_key(mark, [*self._keys[doctype]][-1])}"
 				yield Finding(Kind.OTHER_KEY, what, log=doctype)
+		if self._shut:
+			what = f"{self._shut}份计划的谈话要点由另一把密钥密封，密钥环中没有：无法核对是否签后改动，请先恢复原来的密钥"
+			yield Finding(Kind.OTHER_KEY, what, log=SIGN_OFFS.doctype)
 		if not self.plan:
 			for log in LOGS:
 				yield from self._anchored(log)
@@ -80,8 +86,10 @@ class Check:
 	def _judged(self, page: list[frappe._dict]) -> Iterator[Finding]:
 		names = [row.name for row in page]
 		bound, logs = entries.bound_on(names), self._entries_of(names)
-		if SIGN_OFFS.doctype not in self._others:  # with the unit's own key only the words can be opened
-			for name, digest in _digests(names):
+		for name, digest in _digests(names):
+			if digest is None:  # without its key the column beside the words is all there is
+				self._shut += 1
+			else:
 				bound[name]["content"] = digest
 		for row in page:
 			self.checked["plans"] += 1
@@ -113,15 +121,21 @@ class Check:
 
 	def _fit(self, log: SealedLog, row: Mapping[str, Any]) -> Fit:
 		self.checked[log.doctype] += 1
-		sealed, key, mark = row["seal"] or "", self._keys[log.doctype], self._marks[log.doctype]
+		sealed = row["seal"] or ""
 		try:
 			fields = log.fields(row, integrity.form_of(sealed))
 		except (KeyError, TypeError, ValueError, AttributeError):
 			return Fit.EDITED  # a form that never was, or a column emptied
-		fit = integrity.fit(key, mark, fields, row["previous_seal"] or "", sealed)
+		fit = integrity.fit_one_of(self._keys[log.doctype], fields, row["previous_seal"] or "", sealed)
 		if fit is Fit.OTHER_KEY:
 			self._others.setdefault(log.doctype, Counter())[integrity.mark_of(sealed)] += 1
-		return fit
+		return Fit.EDITED if self._sealed_too_late(log, row) else fit
+
+	def _sealed_too_late(self, log: SealedLog, row: Mapping[str, Any]) -> bool:
+		"""Whether a key sealed it that was retired by then: who got hold of an old key writes nothing new with it."""
+		retired = self._retired[log.doctype].get(integrity.mark_of(row["seal"] or ""))
+		at = row[log.time]
+		return bool(retired and at and get_datetime(at) > get_datetime(retired) + IN_FLIGHT)
 
 	def _without_plan(self) -> Iterator[Finding]:
 		"""Entries of plans that are gone, or of none."""
@@ -169,7 +183,7 @@ class Check:
 		if stored and outside is None:
 			yield Finding(Kind.ANCHOR_FILE, "找不到存证文件：只能核对数据库里的存证", log=log.doctype)
 		yield from anchoring.check(
-			key_for("anchor"), stored, outside, lambda number: anchors.sum_now(log, number)
+			keys_for("anchor"), stored, outside, lambda number: anchors.sum_now(log, number)
 		)
 		yield from self._beyond(log, {each.number for each in (*stored, *(outside or []))})
 		self.waiting[log.doctype] = count = anchors.waiting(log)
@@ -188,9 +202,12 @@ class Check:
 
 def _digests(plans: list[str]) -> Iterator[tuple[str, str | None]]:
 	"""Of the words of plans as they are sealed now: the column beside them may have been edited along."""
-	rows = frappe.get_all("Talk Note", {"plan": ("in", plans), "zone": "Plan"}, ["plan", "sealed", "digest"])
-	for row in rows:
-		yield row.plan, sealing.digest_of(row.sealed) if row.sealed or row.digest else ""
+	fields = ["plan", "sealed", "digest", "destroyed_on"]
+	for row in frappe.get_all("Talk Note", {"plan": ("in", plans), "zone": "Plan"}, fields):
+		if row.destroyed_on:  # by a disposal list: the digest is what is left of the words
+			yield row.plan, row.digest
+		else:
+			yield row.plan, sealing.digest_of(row.sealed, row.digest) if row.sealed or row.digest else ""
 
 
 def _plan_pages(plan: str | None, criterion: Criterion | None) -> Iterable[list[frappe._dict]]:

@@ -42,14 +42,14 @@ def world(names: list[list[str]]) -> tuple[list[Anchor], Rows]:
 
 
 def problems(anchors, outside, rows: Rows) -> list:
-	found = check(KEY, anchors, outside, lambda number: sum_of(rows.get(number, [])))
+	found = check({integrity.key_mark(KEY): KEY}, anchors, outside, lambda number: sum_of(rows.get(number, [])))
 	return [each for each in found if not each.is_hint]
 
 
 @given(ROWS)
 def test_untouched_anchors_are_whole(names):
 	anchors, rows = world(names)
-	assert list(check(KEY, anchors, anchors, lambda number: sum_of(rows[number]))) == []
+	assert list(check({integrity.key_mark(KEY): KEY}, anchors, anchors, lambda number: sum_of(rows[number]))) == []
 	assert problems(anchors, None, rows) == []
 
 
@@ -114,14 +114,14 @@ def test_the_file_itself_is_looked_at(names, data):
 	edited[at] = replace(edited[at], total=99)
 	assert Kind.ANCHOR_FILE in {each.kind for each in problems(anchors, edited, rows)}
 	short = [*anchors[:at], *anchors[at + 1 :]]
-	found = list(check(KEY, anchors, short, lambda number: sum_of(rows[number])))
+	found = list(check({integrity.key_mark(KEY): KEY}, anchors, short, lambda number: sum_of(rows[number])))
 	newest = at == len(anchors) - 1
 	assert [each.kind for each in found] == [Kind.NOT_ANCHORED if newest else Kind.ANCHOR_FILE]
 
 
 def test_another_key_is_one_finding():
 	anchors, rows = world([["a"], ["b"], ["c"]])
-	found = list(check(b"another", anchors, anchors, lambda number: sum_of(rows[number])))
+	found = list(check({integrity.key_mark(b"another"): b"another"}, anchors, anchors, lambda number: sum_of(rows[number])))
 	assert [each.kind for each in found] == [Kind.OTHER_KEY]
 	assert "3份存证" in found[0].what and "恢复原来的密钥" in found[0].what
 

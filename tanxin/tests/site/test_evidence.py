@@ -12,6 +12,7 @@ from tanxin.api import notes, signoff
 from tanxin.confidentiality import keys, sealing
 from tanxin.domain.findings import Kind
 from tanxin.signoff import entries
+from tanxin.tests.site import key_scene
 from tanxin.tests.site.evidence_scene import PLAN, SIGN_OFF, Evidence
 
 #: Every column that an entry shows or is judged by, with something else in it.
@@ -179,7 +180,7 @@ class Entries(Evidence):
 		for days in (1, 2, 3):
 			self.signed_plan(days=days)
 		self.anchored()
-		with patch.dict(frappe.local.conf, {keys.CONFIG_KEY: "ab" * 32}):
+		with key_scene.own_ring(key_scene.other_ring()):
 			found = self.findings()
 		self.assertEqual({each.kind for each in found}, {Kind.OTHER_KEY})
 		self.assertEqual(len(found), 2)  # the entries, and the anchors
@@ -273,7 +274,7 @@ class WithoutKey(Evidence):
 		plan = self.sent_plan()
 		before = frappe.get_doc(PLAN, plan.name).as_dict()
 		frappe.db.savepoint("request")
-		with patch.dict(frappe.local.conf, {keys.CONFIG_KEY: None}):
+		with key_scene.without_key():
 			with self.acting("branch_secretary"), self.refused(keys.KeyMissing):
 				signoff.act(PLAN, plan.name, "Sign")
 			frappe.db.rollback(save_point="request")  # as the platform does with a request that failed
@@ -288,7 +289,7 @@ class WithoutKey(Evidence):
 
 	def test_a_sheet_line_leaves_nothing_either(self):
 		plan = self.sent_plan()
-		with patch.dict(frappe.local.conf, {keys.CONFIG_KEY: None}), self.acting("branch_secretary"):
+		with key_scene.without_key(), self.acting("branch_secretary"):
 			answer = signoff._decide(plan.name, "Sign", "")
 		self.assertTrue(answer["error"])
 		self.assertEqual(frappe.db.get_value(PLAN, plan.name, "workflow_state"), "Awaiting Signature")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from tanxin.domain.findings import Kind
 from tanxin.signoff.evidence.checking import Check
 from tanxin.signoff.evidence.logs import READINGS
 from tanxin.site.documents import Table
-from tanxin.tests.site import base, factory
+from tanxin.tests.site import base, factory, key_scene
 from tanxin.tests.site.evidence_scene import PLAN, SIGN_OFF, Evidence
 
 REPORT = "Talk Sign-off Check"
@@ -101,7 +102,7 @@ class Report(Evidence):
 
 	def test_without_the_key_it_says_so(self):
 		self.signed_plan()
-		with patch.dict(frappe.local.conf, {keys.CONFIG_KEY: None}), self.refused(keys.KeyMissing):
+		with key_scene.without_key(), self.refused(keys.KeyMissing):
 			self.run_report("inspector")
 
 
@@ -164,18 +165,10 @@ class Command(unittest.TestCase):
 		self.assertEqual(json.loads(done.stdout.splitlines()[0])["kind"], "记录被改动")
 
 	def test_without_the_key_it_says_what_to_do(self):
-		config = Path(frappe.get_site_path("site_config.json"))
-		before = config.read_text()
-		with tempfile.NamedTemporaryFile("w", delete=False) as kept:
-			kept.write(before)
-		try:
-			values = json.loads(before)
-			del values[keys.CONFIG_KEY]
-			config.write_text(json.dumps(values))
-			done = self.run_it()
-		finally:
-			config.write_text(before)
-			Path(kept.name).unlink()
+		with tempfile.TemporaryDirectory() as folder:
+			gone = {"TANXIN_KEY_FILE": str(Path(folder) / "gone.json")}
+			with patch.dict(os.environ, gone):
+				done = self.run_it()
 		self.assertEqual(done.returncode, 2)
 		self.assertIn("无法核验", done.stderr)
-		self.assertIn("tanxin_key", done.stderr)
+		self.assertIn("tanxin-key check", done.stderr)
