@@ -44,7 +44,7 @@ def path() -> Path:
 		return sites / FOLDER / f"{frappe.local.site}{SUFFIX}"
 	file = sites / named
 	if (
-		any((folder / "site_config.json").exists() for folder in file.parents)
+		any(os.path.exists(folder / "site_config.json") for folder in file.parents)
 		or sites / "assets" in file.parents
 	):
 		raise RingUnreadable("指定的密钥文件在站点文件夹或网页资源文件夹里，请改到它们之外")
