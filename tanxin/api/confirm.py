@@ -8,9 +8,9 @@ from urllib.parse import quote
 import frappe
 from werkzeug.wrappers import Response
 
-from tanxin.api.boundary import forget_texts
+from tanxin.api.boundary import in_hand, taken
 from tanxin.confidentiality import reading_log
-from tanxin.talks import confirming, scans
+from tanxin.talks import confirming, notices, scans
 
 
 @frappe.whitelist(methods=["POST"])
@@ -21,8 +21,27 @@ def mine() -> list[dict[str, Any]]:
 
 @frappe.whitelist(methods=["POST"])
 def read(record: str) -> dict[str, Any]:
-	"""One of the caller's own talks with the part that is shared with him; the reading is logged."""
-	return confirming.own_talk(record)
+	"""One of the caller's own talks with the part that is shared with him; the reading is logged. Before he has seen
+	the notice of his rights, that alone: {"notice_due": …}."""
+	return in_hand(lambda: confirming.own_talk(record))
+
+
+@frappe.whitelist(methods=["POST"])
+def notice() -> dict[str, Any]:
+	"""告知: the unit's text about the caller's rights, and when he was shown it."""
+	return notices.shown(confirming.person_of_session())
+
+
+@frappe.whitelist(methods=["POST"])
+def notice_seen(digest: str) -> None:
+	"""The caller has that text on his screen; noted once."""
+	notices.note_shown(confirming.person_of_session(), digest)
+
+
+@frappe.whitelist(methods=["POST"])
+def told_in_person(record: str, person: str) -> None:
+	"""当面告知: whoever keeps the record told the person face to face; noted in the caller's name."""
+	notices.note_told(record, person)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -34,8 +53,7 @@ def agree(record: str) -> str:
 @frappe.whitelist(methods=["POST"])
 def object_to(record: str, words: str) -> str:
 	"""有异议, in the person's own words. Returns the record's new state."""
-	forget_texts()
-	return confirming.answer_myself(record, "Objection", words)
+	return in_hand(lambda: confirming.answer_myself(record, "Objection", taken("words", words)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -53,7 +71,7 @@ def unable(record: str, person: str, reason: str) -> str:
 @frappe.whitelist(methods=["GET", "POST"])
 def scan(confirmation: str) -> Response:
 	"""The scan of a print signed on paper, for who may read its words; the reading is logged."""
-	name, kind, content = scans.read_scan(confirmation)
+	name, kind, content = in_hand(lambda: scans.read_scan(confirmation))
 	reading_log.keep()
 	response = Response(content, content_type=kind)
 	response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

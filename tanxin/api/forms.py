@@ -6,6 +6,7 @@ logged and kept before anything leaves.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,11 +16,15 @@ from frappe.utils import print_format as core
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from tanxin.confidentiality import printing, reading_log
+from tanxin.confidentiality import marking, printing, reading_log, secrecy
 from tanxin.forms.html import page_html, render_html
 from tanxin.forms.model import Sheet
 from tanxin.forms.typst_pdf import NoCjkFont, render_pdf
+from tanxin.talks.sheets import copies, own
 from tanxin.talks.sheets.registry import FORMS, form_of
+
+#: How the words leave, in the reading log → in the register of prints.
+LEAVES = {"Print": "Page", "PDF": "PDF"}
 
 
 class FormFailed(frappe.ValidationError):
@@ -35,9 +40,33 @@ def pdf(form: str, name: str) -> Response | None:
 @frappe.whitelist(methods=["GET", "POST"])
 def html(form: str, name: str) -> Response:
 	"""The same as a page to print from the browser."""
-	sheets = _sheets(form, name, "Print")
+	sheets = _sheets(form, [name], "Print")
 	page = _made(lambda: page_html(sheets, f"{FORMS[form].title} {name}"))
 	return _response(page.encode(), "text/html; charset=utf-8", f"{FORMS[form].title}_{name}.html")
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def own_talks_pdf() -> Response | None:
+	"""The caller's own sheet (本人谈话情况表) as PDF."""
+	try:
+		return _response(*_own_talks("PDF"))
+	except NoCjkFont as missing:
+		return _offer_page("own_talks_page", str(missing))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def own_talks_page() -> Response:
+	"""The same as a page."""
+	return _response(*_own_talks("Print"))
+
+
+@frappe.whitelist(methods=["POST"])
+def head(doctype: str, name: str) -> dict[str, Any]:
+	"""What the head of a form says: its mark as it will be printed, and whether this is a classified system."""
+	frappe.get_doc(doctype, name).check_permission("read")
+	if doctype not in ("Talk Plan", "Talk Record"):
+		frappe.throw(_("There is no form {0}.").format(_(doctype)))
+	return {"mark": marking.shown(doctype, name), "classified": bool(secrecy.classifying_officer())}
 
 
 @frappe.whitelist(allow_guest=True)
@@ -66,7 +95,7 @@ def download_multi_pdf(
 def sheet_html(form: str, name: str) -> Markup:
 	"""For our Print Formats alone: the form of the stored row, whatever document the template was given."""
 	printing.check_asked_for()
-	sheets = _sheets(form, name, printing.how())
+	sheets = _sheets(form, [name], printing.how(), copies.PREVIEW if printing.is_preview() else "")
 	gap = '<div style="page-break-after: always"></div>'
 	return Markup(_made(lambda: gap.join(render_html(sheet) for sheet in sheets)))
 
@@ -78,28 +107,54 @@ def _form_behind(doctype: str, print_format: str | None) -> str | None:
 
 
 def _pdf(form: str, names: list[str]) -> Response | None:
-	sheets = [sheet for name in names for sheet in _sheets(form, name, "PDF")]
+	sheets = _sheets(form, names, "PDF")
 	title = FORMS[form].title
 	try:
 		content = _made(lambda: render_pdf(sheets, title))
 	except NoCjkFont as missing:
-		return _offer_page(form, names[0], str(missing))
+		return _offer_page(f"html?form={quote(form)}&name={quote(names[0])}", str(missing))
 	label = names[0] if len(names) == 1 else f"{names[0]}等{len(names)}份"
 	return _response(content, "application/pdf", f"{title}_{label}.pdf")
 
 
-def _sheets(form: str, name: str, how: str) -> list[Sheet]:
-	"""The right to print first, then the sheets; the log entries last beyond a GET. Raises PermissionError."""
+def _sheets(form: str, names: list[str], how: str, leaves: str = "") -> list[Sheet]:
+	"""The right to print first, then the sheets, then each document's number in the register of prints; all that was
+	noted lasts beyond a GET. One document that may not be printed stops all. `leaves`: a preview is no copy. Raises
+	PermissionError.
+	"""
 	if form not in FORMS:
 		frappe.throw(_("There is no form {0}.").format(form))
 	if getattr(frappe.local, "job", None) is not None:
 		frappe.throw(
 			_("Forms are printed from the print page, one reader at a time."), frappe.PermissionError
 		)
-	frappe.get_doc(FORMS[form].doctype, name).check_permission("print")
-	sheets = _made(lambda: FORMS[form].sheets(name, how))
+	for name in names:
+		frappe.get_doc(FORMS[form].doctype, name).check_permission("print")
+	made = [_made(partial(FORMS[form].sheets, name, how)) for name in names]
+	leaves = leaves or LEAVES[how]
+	doctype, title = FORMS[form].doctype, FORMS[form].print_format
+	found = [
+		sheet
+		for name, sheets in zip(names, made, strict=True)
+		for sheet in copies.registered(title, doctype, name, leaves, sheets)
+	]
 	reading_log.keep()
-	return sheets
+	return found
+
+
+def _own_talks(how: str) -> tuple[bytes, str, str]:
+	"""The caller's own sheet with its kind and name, registered like every print."""
+	person = own.person_of_session()
+	sheets = _made(partial(own.of_person, person, how))
+	sheets = copies.registered(own.TITLE, "Talk Person", person, LEAVES[how], sheets)
+	reading_log.keep()
+	if how == "PDF":
+		return _made(partial(render_pdf, sheets, own.TITLE)), "application/pdf", f"{own.TITLE}.pdf"
+	return (
+		_made(partial(page_html, sheets, own.TITLE)).encode(),
+		"text/html; charset=utf-8",
+		f"{own.TITLE}.html",
+	)
 
 
 def _made(make: Any) -> Any:
@@ -116,9 +171,9 @@ def _made(make: Any) -> Any:
 	)
 
 
-def _offer_page(form: str, name: str, why: str) -> None:
+def _offer_page(road: str, why: str) -> None:
 	"""No Chinese font on the server: the reader's own machine has one."""
-	link = f"/api/method/tanxin.api.forms.html?form={quote(form)}&name={quote(name)}"
+	link = f"/api/method/tanxin.api.forms.{road}"
 	label = _("Open the form as a page and print it from the browser")
 	frappe.respond_as_web_page(_("No PDF"), f'{why}<br><a href="{link}">{label}</a>', http_status_code=501)
 

@@ -21,6 +21,9 @@ ROADS = frozenset(
 	}
 )
 
+#: The desk's print page draws its preview by this.
+PREVIEW_ROAD = "frappe.www.printview.get_html_and_style"
+
 
 def print_stored_row(doc: Document, method: str | None = None, settings: object = None) -> None:
 	"""Called as `before_print` of every document of ours: what the client sent is replaced by the stored row.
@@ -45,6 +48,11 @@ def check_asked_for() -> None:
 def how() -> str:
 	"""How the words leave, for the reading log: PDF where a file is made, else Print."""
 	return "PDF" if "pdf" in _road() else "Print"
+
+
+def is_preview() -> bool:
+	"""Whether the desk's print page only shows the form; what goes to paper is asked for on another road."""
+	return _road() == PREVIEW_ROAD
 
 
 def _road() -> str:

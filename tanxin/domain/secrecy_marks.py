@@ -64,7 +64,7 @@ _LEVEL = f"(?:[绝絕]{_GAP}密|[机機]{_GAP}密|[秘祕]{_GAP}密)"
 _TERM = r"(?:\d+|[一二三四五六七八九十百]+|长期|長期|永久)"
 #: 「机密★10年」「绝密 ☆ 长期」; plain stars (*) only where a term follows, else they may be a list or emphasis.
 _STARRED = re.compile(
-	f"{_LEVEL}{_GAP}[级級]?{_GAP}(?:[{_STARS}]{_GAP}(?:{_TERM})?|[*·﹡∗]{_GAP}{_TERM}{_GAP}[年个個月天日]?)"
+	f"{_LEVEL}{_GAP}[级級]?{_GAP}(?:[{_STARS}]{_GAP}(?:{_TERM}{_GAP}[年个個月天日]*)?|[*·﹡∗]{_GAP}{_TERM}{_GAP}[年个個月天日]*)"
 )
 _NAMED = re.compile(f"密{_GAP}[级級]{_GAP}[:：是为為]{_GAP}{_LEVEL}")
 _BRACKETED = re.compile(rf"(?m)^[\s　]*[【\[（(〔《<「『]{_GAP}{_LEVEL}{_GAP}[级級]?{_GAP}[】\]）)〕》>」』]")

@@ -34,13 +34,15 @@ _PEN_HEIGHT = 14
 
 def render_html(sheet: Sheet) -> str:
 	"""One sheet as a complete fragment with its own style, for a Print Format or for embedding."""
-	style = BASE + page_rule(sheet.orientation) + frappe_rule(sheet.orientation)
+	style = BASE + page_rule(sheet.orientation, trace=sheet.marks.trace) + frappe_rule(sheet.orientation)
 	return f"<style>{style}</style>\n{_article(sheet)}"
 
 
 def page_html(sheets: Iterable[Sheet], title: str) -> str:
-	"""A whole HTML page of one or more sheets, each beginning on a new sheet of paper."""
-	rules = "".join(page_rule(one, f"tanxin-{one.value}") for one in Orientation)
+	"""A whole HTML page of the sheets of one print, each beginning on a new sheet of paper."""
+	sheets = list(sheets)
+	trace = sheets[0].marks.trace if sheets else ""
+	rules = "".join(page_rule(one, f"tanxin-{one.value}", trace) for one in Orientation)
 	articles = "\n".join(_article(sheet) for sheet in sheets)
 	return (
 		'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
@@ -59,7 +61,9 @@ def _article(sheet: Sheet) -> str:
 		f'<div class="tanxin-frame">{blocks}</div>',
 		*(f'<p class="tanxin-footer">{_text(line)}</p>' for line in sheet.footer),
 	]
-	classes = f"tanxin-sheet tanxin-{sheet.orientation.value}"
+	classes = (
+		f"tanxin-sheet tanxin-{sheet.orientation.value}{' tanxin-preview' if sheet.marks.screen_only else ''}"
+	)
 	style = _watermark_style(sheet.marks.watermark)
 	content = "".join(parts)
 	return f'<article class="{classes}" data-form="{_text(sheet.code)}"{style}>{content}</article>'
@@ -78,10 +82,14 @@ def _watermark_style(text: str) -> str:
 	"""The watermark as a tiled background: it shows on each page, however short, and once a sheet is enough."""
 	if not text:
 		return ""
+	lines = [line for line in clean(text).splitlines() if line.strip()]
+	spans = "".join(
+		f'<tspan x="78" dy="{7 if at else 0}">{_text(line)}</tspan>' for at, line in enumerate(lines)
+	)
 	drawing = (
-		'<svg xmlns="http://www.w3.org/2000/svg" width="156mm" height="45mm" viewBox="0 0 156 45">'
-		'<text x="78" y="26" font-size="5" fill="#000" fill-opacity="0.1" text-anchor="middle"'
-		f' font-family="serif" transform="rotate(-12 78 22)">{_text(text)}</text></svg>'
+		'<svg xmlns="http://www.w3.org/2000/svg" width="156mm" height="52mm" viewBox="0 0 156 52">'
+		'<text x="78" y="25" font-size="5" fill="#000" fill-opacity="0.15" text-anchor="middle"'
+		f' font-family="serif" transform="rotate(-12 78 26)">{spans}</text></svg>'
 	)
 	image = f"data:image/svg+xml,{quote(drawing, safe='')}"
 	return f' style="background-image: url(&quot;{image}&quot;)" data-watermark="{_text(text)}"'

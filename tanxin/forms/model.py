@@ -135,11 +135,21 @@ Block = Grid | Table | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-	"""What stands outside the form: 「内部」 top left, 编号 top right, the reader's watermark across."""
+	"""What stands outside the form: 「内部」 top left, 编号 top right, the reader's watermark across each page (a line of it
+	a line of the text) and once more in small print beside the page number.
+
+	What is `screen_only` is a preview: its form does not go to paper.
+	"""
 
 	classification: str = ""
 	number: str = ""
 	watermark: str = ""
+	screen_only: bool = False
+
+	@property
+	def trace(self) -> str:
+		"""The watermark in one line (溯源信息)."""
+		return "　".join(part.strip() for part in clean(self.watermark).splitlines() if part.strip())
 
 
 @dataclass(frozen=True, slots=True)

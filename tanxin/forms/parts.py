@@ -170,6 +170,7 @@ def blank_row(columns: Sequence[Column]) -> tuple[Cell, ...]:
 	return tuple(Cell() for _ in columns)
 
 
-def watermark(reader: str, at: Moment, number: str) -> str:
-	"""Text of the watermark: who prints, when, which copy."""
-	return "　".join(part for part in (reader, moment_text(at), number) if part)
+def print_mark(reader: str, at: Moment, document: str, number: str, copy: str) -> str:
+	"""The two lines of the watermark: who prints and when; which document, the print's own number, which copy."""
+	lines_of = ((reader, moment_text(at)), (document, number, copy))
+	return "\n".join("　".join(part for part in parts if part) for parts in lines_of)

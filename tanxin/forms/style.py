@@ -33,16 +33,29 @@ def font_stack(fonts: tuple[str, ...], generic: str) -> str:
 	return ", ".join([*(f'"{name}"' for name in fonts), generic])
 
 
-def page_rule(orientation: Orientation, name: str = "") -> str:
-	"""The @page rules of one orientation: margins, and 「— 1 —」 on the outer side (GB/T 9704-2012)."""
+def page_rule(orientation: Orientation, name: str = "", trace: str = "") -> str:
+	"""The @page rules of one orientation: margins, 「— 1 —」 on the outer side (GB/T 9704-2012), and on the inner side who
+	printed this, as letters that stay in the text of a PDF.
+	"""
 	top, right, bottom, left = MARGINS[orientation]
-	number = f'content: "— " counter(page) " —"; font: 14pt {font_stack(TEXT_FONTS[-1:], "serif")};'
-	number += " vertical-align: top; padding-top: 7mm;"
+	font = font_stack(TEXT_FONTS[-1:], "serif")
+	number = f'content: "— " counter(page) " —"; font: 14pt {font}; vertical-align: top; padding-top: 7mm;'
+	said = f"content: {_css_string(trace)}; font: 8pt {font}; white-space: nowrap; vertical-align: top; padding-top: 9mm;"
 	return (
 		f"@page {name} {{ size: A4 {orientation.value}; margin: {top}mm {right}mm {bottom}mm {left}mm; }}\n"
-		f"@page {name}:right {{ @bottom-right {{ {number} }} }}\n"
-		f"@page {name}:left {{ @bottom-left {{ {number} }} }}\n"
+		f"@page {name}:right {{ @bottom-right {{ {number} }} {_inner('left', said, trace)}}}\n"
+		f"@page {name}:left {{ @bottom-left {{ {number} }} {_inner('right', said, trace)}}}\n"
 	)
+
+
+def _inner(side: str, said: str, trace: str) -> str:
+	return f"@bottom-{side} {{ {said} }} " if trace else ""
+
+
+def _css_string(text: str) -> str:
+	"""A text as a CSS string: every letter that could end it, or the style element around it, as its code."""
+	letters = (letter if letter.isalnum() or letter in " 　-_" else f"\\{ord(letter):06x}" for letter in text)
+	return f'"{"".join(letters)}"'
 
 
 def frappe_rule(orientation: Orientation) -> str:
@@ -101,6 +114,11 @@ BASE = f"""
 .tanxin-sheet .tanxin-signatures td.tanxin-pen {{ border-top: 0; vertical-align: bottom !important; }}
 .tanxin-sheet p.tanxin-date {{ text-align: right; }}
 .tanxin-sheet .tanxin-footer {{ font-size: 10.5pt; margin-top: 2mm; }}
+@media print {{
+	.tanxin-preview {{ background-image: none !important; }}
+	.tanxin-preview > * {{ display: none !important; }}
+	.tanxin-preview:before {{ content: "这是预览件，不供打印。请在打印页点“打印”或“PDF”，系统登记份数后出纸。"; }}
+}}
 """
 
 SCREEN = """

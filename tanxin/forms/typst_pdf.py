@@ -124,6 +124,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 			"classification": clean(marks.classification),
 			"number": breakable(clean(marks.number), 60),
 			"watermark": clean(marks.watermark),
+			"trace": marks.trace,
 		},
 		"groups": [[_block(block) for block in group] for group in groups(sheet.blocks)],
 	}

@@ -19,7 +19,7 @@ def get_context(context: dict) -> dict:
 	context.hide_footer_signup = 1
 	context.title = _("My Talks")
 	context.csrf_token = frappe.sessions.get_csrf_token()
-	context.texts = {**_texts(), **_request_texts()}
+	context.texts = {**_texts(), **_request_texts(), **_texts_of_rights()}
 	frappe.db.commit()  # nosemgrep: a token made in a GET request must outlive it
 	return context
 
@@ -60,7 +60,6 @@ def _texts() -> dict[str, str]:
 		"ask": _("Ask for a Talk"),
 		"ask_whom": _("With whom would you like to talk?"),
 		"ask_send": _("Send the Request"),
-		"notice": _("Notice"),
 		"failed": _("That did not work. Please try again."),
 		"offline": _("No connection. Your words are still on this page."),
 		"loading": _("Loading…"),
@@ -73,6 +72,30 @@ def _texts() -> dict[str, str]:
 			f"way:{value}": _(value, context="Talk Record")
 			for value in ("Face to Face", "Forum", "Visit", "Written", "Phone", "Online")
 		},
+	}
+
+
+def _texts_of_rights() -> dict[str, str]:
+	"""The notice, the sheet of one's own talks, and how a record is corrected."""
+	return {
+		"notice": _("Notice of Your Rights"),
+		"notice_version": _("Version of the text:"),
+		"notice_read": _("I Have Read This"),
+		"own_sheet": _("Sheet of My Talks"),
+		"own_sheet_hint": _(
+			"All talks with you: what was shared with you, what was promised and what became of it, what you answered,"
+			" who read it. Each print is registered in your name."
+		),
+		"own_sheet_page": _("Open as a Page"),
+		"own_sheet_pdf": _("Open as PDF"),
+		"corrected_by_objection": _(
+			"A record is not rewritten. If it does not agree with the talk, object in your own words: they are kept with"
+			" the record, and who keeps it corrects it with a reason."
+		),
+		"corrected_after": _(
+			"Your answer stays as you gave it. If you find later that the record is wrong, tell the organisation"
+			" department: it is corrected with a reason, the old record is kept, and you are asked again."
+		),
 	}
 
 

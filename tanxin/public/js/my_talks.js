@@ -71,11 +71,48 @@
 		};
 	}
 
+	const link = (label, href, cls) => el("a", { href, target: "_blank", rel: "noopener", text: label, cls: `btn ${cls || "btn-default"}` });
+	const back = () => el("div", { cls: "buttons" }, button(`← ${texts.back}`, () => list()));
+	const OWN_SHEET = "/api/method/tanxin.api.forms.own_talks_";
+
+	/** What is kept of all my talks (本人谈话情况表), and the notice to read again. */
+	function papers(notice) {
+		const due = notice.text && !notice.seen_at;
+		const gate = (label) => button(label, () => told(notice, () => list()));
+		return el(
+			"section",
+			{ cls: "papers" },
+			el("h4", { text: texts.own_sheet }),
+			el("p", { cls: "text-muted", text: texts.own_sheet_hint }),
+			el(
+				"div",
+				{ cls: "buttons" },
+				due ? gate(texts.own_sheet_page) : link(texts.own_sheet_page, `${OWN_SHEET}page`),
+				due ? gate(texts.own_sheet_pdf) : link(texts.own_sheet_pdf, `${OWN_SHEET}pdf`),
+				notice.text && button(texts.notice, () => told(notice, () => list()))
+			)
+		);
+	}
+
+	/** The notice of my rights; pressing on is noted the first time, and never asked again for the same text. */
+	function told(notice, then) {
+		const go = locked(async () => {
+			if (!notice.seen_at) await call("confirm.notice_seen", { digest: notice.digest });
+			await then();
+		});
+		show(
+			el("h4", { text: texts.notice }),
+			el("div", { cls: "words notice-text", text: notice.text }),
+			el("p", { cls: "text-muted", text: `${texts.notice_version} ${notice.version}` }),
+			el("div", { cls: "buttons" }, button(notice.seen_at ? texts.back : texts.notice_read, go, "btn-primary"))
+		);
+	}
+
 	async function list(message) {
 		show(el("p", { cls: "text-muted", text: texts.loading }));
-		let rows, requests;
+		let rows, requests, notice;
 		try {
-			[rows, requests] = await Promise.all([call("confirm.mine"), call("requests.mine")]);
+			[rows, requests, notice] = await Promise.all([call("confirm.mine"), call("requests.mine"), call("confirm.notice")]);
 		} catch (problem) {
 			show(alertBox(problem.message, "bad"));
 			return;
@@ -91,7 +128,8 @@
 			...answered.map(card),
 			requests.length && el("h4", { text: texts.requests }),
 			...requests.map(requestCard),
-			el("div", { cls: "buttons ask" }, button(texts.ask, locked(ask)))
+			el("div", { cls: "buttons ask" }, button(texts.ask, locked(ask))),
+			papers(notice)
 		);
 	}
 
@@ -127,16 +165,17 @@
 
 	async function open(record) {
 		const talk = await call("confirm.read", { record });
+		if (talk.notice_due) return told(talk.notice_due, () => open(record));
 		show(
-			el("div", { cls: "buttons" }, button(`← ${texts.back}`, () => list())),
+			back(),
 			el("h4", { text: talk.talkers.map((row) => row.person_name).join("、") }),
 			fact(texts.time, `${minute(talk.started_at)} – ${minute(talk.ended_at).slice(11)}`),
 			fact(texts.place, talk.place),
 			fact(texts.way, texts[`way:${talk.way}`] || talk.way),
 			...words(talk.notes),
 			...promised(talk.follow_ups),
-			talk.notice && el("div", { cls: "notice text-muted" }, el("strong", { text: `${texts.notice}：` }), el("span", { text: talk.notice })),
-			talk.answer ? answered(talk.answer) : answering(record)
+			talk.answer ? answered(talk.answer) : answering(record),
+			el("p", { cls: "text-muted by-objection", text: talk.answer ? texts.corrected_after : texts.corrected_by_objection })
 		);
 	}
 
@@ -231,7 +270,7 @@
 			)
 		);
 		show(
-			el("div", { cls: "buttons" }, button(`← ${texts.back}`, () => list())),
+			back(),
 			el("h4", { text: texts.ask_whom }),
 			...choices,
 			el("label", { cls: "matter" }, el("span", { text: texts.matter }), area),

@@ -100,6 +100,7 @@ tanxin.confirmations.buttons = (frm, panel, row, me) => {
 			})
 		);
 	} else if (panel.is_writer) {
+		if (row.notice_due) buttons.push(tanxin.marks.told_button(frm, row));
 		buttons.push(tanxin.button(__("Signed on Paper"), () => tanxin.confirmations.on_paper(frm, row)));
 		buttons.push(
 			tanxin.button(__("Unable to Confirm"), async () => {

@@ -29,7 +29,7 @@ POINTERS = (
 )  # fmt: skip
 #: What the newer platform notes in its Permission Log when it deletes it, roles and all.
 WITH_ROLES = {
-	"Report": ("Talk Coverage", "Talk Ledger", "Talk Sign-off Times", "Talk Sign-off Check"),
+	"Report": ("Talk Coverage", "Talk Ledger", "Talk Sign-off Times", "Talk Sign-off Check", "Talk Notices"),
 	"Page": ("talk-inbox", "tanxin-import", "tanxin-unit-rules"),
 }
 
@@ -86,6 +86,6 @@ def _delete_like(doctype: str, column: str, pattern: str) -> None:
 
 def _delete_series() -> None:
 	table = DocType("Series")
-	prefixes = ("TXT-", "TXM-", "TXH-", "TXE-", "TXP-", "TXC-", "TXD-", "TXR-", "TXF-", "TXG-", "TXQ-", "TXK-", "TXX-")
+	prefixes = ("TXT-", "TXM-", "TXH-", "TXE-", "TXP-", "TXC-", "TXD-", "TXR-", "TXF-", "TXG-", "TXQ-", "TXK-", "TXX-", "TXZ-", "TXJ-")
 	for prefix in prefixes:
 		frappe.qb.from_(table).delete().where(table.name.like(f"{prefix}%")).run()

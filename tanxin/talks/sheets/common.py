@@ -1,4 +1,4 @@
-"""What all forms say alike, from the site: unit, mark, people, watermark, terms that only forms need."""
+"""What all forms say alike, from the site: unit, people, terms that only forms need."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime
 
-from tanxin.confidentiality.reader import reader
-from tanxin.forms.parts import Party, watermark
+from tanxin.forms.parts import Party
 
 #: Stands where there is something that this reader may not read, so that nobody takes it for an empty cell.
 WITHHELD = "（按权限未打印）"
-MARKS = {"Internal": "内部", "Internal, Strict": "内部·严格", "None": ""}
 #: Forms are Chinese whatever the reader's language; the desk translates the same values by the locale file.
 TERMS = {
 	"Communist Party Member": "中共党员",
@@ -43,11 +40,6 @@ def term(value: str | None) -> str:
 	return TERMS.get(value or "", value or "")
 
 
-def mark() -> str:
-	"""The unit's mark top left (内部)."""
-	return MARKS.get(frappe.db.get_single_value("Tanxin Settings", "mark") or "Internal", "内部")
-
-
 def unit(organization: str | None) -> str:
 	"""The unit's name with the organisation, unless one already says the other."""
 	name = (frappe.db.get_single_value("Tanxin Settings", "unit_name") or "").strip()
@@ -55,26 +47,6 @@ def unit(organization: str | None) -> str:
 	if not name or name in organization:
 		return organization
 	return name if organization in name else f"{name}　{organization}"
-
-
-def reading_mark(number: str, **matter: str) -> str:
-	"""The watermark: who reads, when, which document, and how many times its words went to paper so far."""
-	person = reader().person
-	name = frappe.db.get_value("Talk Person", person, "person_name") if person else None
-	printed = _printed(**matter) if matter else 0
-	times = f"第{printed}次打印" if printed else ""
-	parts = (number, times)
-	return watermark(
-		name or frappe.utils.get_fullname(frappe.session.user), now_datetime(), "　".join(filter(None, parts))
-	)
-
-
-def _printed(**matter: str) -> int:
-	"""Prints by the reading log; one print logs a row for each zone, with one time."""
-	rows = frappe.get_all(
-		"Talk Reading Log", {**matter, "how": ("in", ("Print", "PDF"))}, ["reader", "read_at"], distinct=True
-	)
-	return len(rows)
 
 
 def parties(child: str, parents: Iterable[str]) -> dict[str, tuple[Party, ...]]:

@@ -7,14 +7,14 @@ from typing import Any
 import frappe
 from frappe.query_builder import DocType
 
-from tanxin.confidentiality import notes, rights, scope
+from tanxin.confidentiality import marking, notes, rights, scope
 from tanxin.domain.model import Category
 from tanxin.domain.terms import label
 from tanxin.forms.model import Sheet
 from tanxin.forms.parts import Basis, day_text
 from tanxin.forms.plan_sheet import PlanRow, PlanSheet, plan_sheet
 from tanxin.talks.sheets import bases, signatures
-from tanxin.talks.sheets.common import WITHHELD, mark, parties, reading_mark, unit
+from tanxin.talks.sheets.common import WITHHELD, parties, unit
 
 _FIELDS = ("name", "planned_start", "place", "way", "category", "workflow_state", "sequence_reason")
 
@@ -36,7 +36,7 @@ def of_plan(name: str, how: str) -> list[Sheet]:
 	row = frappe.db.get_value("Talk Plan", name, ["organization", "signing_round"], as_dict=True)
 	number = name if row.signing_round < 2 else f"{name}（第{row.signing_round}次报批）"
 	period = f"{found[0].planned_start.year}年"
-	return [_sheet(number, row.organization, period, found, how, plan=name)]
+	return [_sheet(number, row.organization, period, found, how)]
 
 
 def _plans(table: Any, which: Any) -> Any:
@@ -52,9 +52,7 @@ def _period(row: frappe._dict) -> str:
 	return "　".join(part for part in (row.batch or days, before) if part)
 
 
-def _sheet(
-	number: str, organization: str, period: str, plans: list[frappe._dict], how: str, **matter: str
-) -> Sheet:
+def _sheet(number: str, organization: str, period: str, plans: list[frappe._dict], how: str) -> Sheet:
 	"""The form of these plans. Their words are read, and logged, one by one."""
 	names = [row.name for row in plans]
 	trusted = {name for name in names if rights.reads_plan(name)}
@@ -63,7 +61,7 @@ def _sheet(
 	return plan_sheet(
 		PlanSheet(
 			number=number,
-			classification=mark(),
+			classification=marking.printed("Talk Plan", names),
 			organization=unit(organization),
 			period=period,
 			rows=_rows(plans, texts, trusted, entries),
@@ -71,7 +69,6 @@ def _sheet(
 			drafted=signatures.drafted(names, entries),
 			reviewed=signatures.reviewed(names, entries),
 			approved=signatures.approved(names, entries),
-			watermark=reading_mark(number, **matter),
 		)
 	)
 

@@ -7,5 +7,5 @@ def get_data() -> dict:
 	"""The plans on it and the steps of its sign-off."""
 	return {
 		"fieldname": "campaign",
-		"transactions": [{"label": _("On This Sheet"), "items": ["Talk Plan", "Talk Sign Off"]}],
+		"transactions": [{"label": _("On This Sheet"), "items": ["Talk Plan", "Talk Sign Off", "Talk Print"]}],
 	}

@@ -13,5 +13,6 @@ def get_data() -> dict:
 			{"label": _("Obligations"), "items": ["Talk Obligation"]},
 			{"label": _("Sign-off"), "items": ["Talk Campaign", "Talk Sign Off"]},
 			{"label": _("The Talk"), "items": ["Talk Record", "Talk Plan"]},
+			{"label": _("Reading"), "items": ["Talk Print"]},
 		],
 	}
