@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 import frappe
 from frappe.database.database import Database
@@ -36,6 +37,11 @@ def session_is_marked() -> bool:
 	"""Whether somebody acts in another person's session (v15 and v16 mark it in the session data)."""
 	data = frappe.session.get("data") or {}
 	return bool(data.get("impersonated_by"))
+
+
+def scopes_linked_columns() -> bool:
+	"""Whether the platform, asked for a column of a linked document, looks at that document's scope too (from v16)."""
+	return find_spec("frappe.model.qb_query") is not None
 
 
 @contextmanager

@@ -4,15 +4,24 @@ frappe.provide("tanxin.panel");
 /** Panels with their unsaved words by document, so that a redraw of the form or a walk to another page loses none. */
 tanxin.panel.kept = new Map();
 
+/** As `tanxin.call`; rejects with the whole answer, so that a conflict is known from other refusals. */
+tanxin.panel.write = (method, args) =>
+	new Promise((resolve, reject) => {
+		frappe.call({ method: `tanxin.api.${method}`, args, callback: (answer) => resolve(answer.message), error: reject });
+	});
+
 /**
  * One block of texts that is saved together.
- * options: {key, title, hint, texts: [{name, label, rows}], values, writable, save(values) → Promise}
+ * options: {key, title, hint, texts: [{name, label, rows}], values, version, writable, save(values, version) → Promise of
+ * the new version, stored() → Promise of {texts, version} as they stand now}
+ * version: of the words as they were shown; the server refuses to write over what somebody else wrote since.
  */
 tanxin.panel.Block = class TextBlock {
 	constructor(options) {
 		Object.assign(this, options);
 		const before = tanxin.panel.kept.get(this.key);
 		this.values = { ...this.values, ...(before ? before.unsaved : {}) };
+		if (before) this.version = before.version;
 		this.dirty = Boolean(before);
 	}
 
@@ -27,7 +36,8 @@ tanxin.panel.Block = class TextBlock {
 		const hint = this.hint ? tanxin.el("p", { text: this.hint, cls: "tanxin-hint text-muted" }) : null;
 		const body = this.writable ? this.texts.map((text) => this.input(text)) : this.shown();
 		if (this.writable && this.dirty) this.tell(__("Not saved yet"), "warning");
-		return tanxin.el("div", { cls: "tanxin-block", "data-block": this.key }, head, hint, ...body);
+		this.others = tanxin.el("div", { cls: "tanxin-others", "aria-live": "polite" });
+		return tanxin.el("div", { cls: "tanxin-block", "data-block": this.key }, head, hint, this.others, ...body);
 	}
 
 	input(text) {
@@ -71,10 +81,14 @@ tanxin.panel.Block = class TextBlock {
 		this.values[name] = area.value;
 		this.dirty = true;
 		this.grow(area);
-		tanxin.panel.kept.set(this.key, { unsaved: { ...this.values }, block: this });
+		this.keep();
 		this.tell(__("Not saved yet"), "warning");
 		clearTimeout(this.timer);
-		this.timer = setTimeout(() => this.flush().catch(() => {}), 4000);
+		if (!this.conflict) this.timer = setTimeout(() => this.flush().catch(() => {}), 4000);
+	}
+
+	keep() {
+		tanxin.panel.kept.set(this.key, { unsaved: { ...this.values }, version: this.version, block: this });
 	}
 
 	/** Save what is unsaved; one save at a time, and what is typed meanwhile goes with the next. */
@@ -85,15 +99,18 @@ tanxin.panel.Block = class TextBlock {
 		const sent = { ...this.values };
 		this.dirty = false;
 		this.tell(__("Saving…"));
-		this.saving = Promise.resolve(this.save(sent)).then(
-			() => this.saved(),
+		this.saving = Promise.resolve(this.save(sent, this.version)).then(
+			(version) => this.saved(version),
 			(problem) => this.failed(problem)
 		);
 		return this.saving;
 	}
 
-	saved() {
+	saved(version) {
 		this.saving = null;
+		this.version = version || this.version;
+		this.conflict = false;
+		this.others.replaceChildren();
 		if (this.dirty) return;
 		tanxin.panel.kept.delete(this.key);
 		this.tell(__("Saved at {0}", [moment().format("HH:mm:ss")]), "success");
@@ -102,10 +119,69 @@ tanxin.panel.Block = class TextBlock {
 	failed(problem) {
 		this.saving = null;
 		this.dirty = true;
-		tanxin.panel.kept.set(this.key, { unsaved: { ...this.values }, block: this });
+		this.keep();
+		if (this.stored && (problem || {}).exc_type === "WordsChanged") {
+			this.show_others();
+			throw problem;
+		}
 		this.tell(__("Could not be saved; your words are still on this page."), "danger");
 		this.state.append(" ", tanxin.button(__("Save Again"), () => this.flush().catch(() => {})));
 		throw problem;
+	}
+
+	/** What somebody else wrote meanwhile, beside one's own; nothing is written until one decides. */
+	async show_others() {
+		this.conflict = true;
+		this.tell(__("Somebody else wrote here meanwhile. Yours is not saved."), "danger");
+		const now = await this.stored();
+		const differing = this.texts.filter((text) => (now.texts[text.name] || "") !== (this.values[text.name] || ""));
+		const take = (values) => {
+			this.version = now.version;
+			this.conflict = false;
+			this.others.replaceChildren();
+			this.write(values);
+		};
+		this.others.replaceChildren(
+			tanxin.el("p", { text: __("This stands there now, written by somebody else:"), cls: "text-danger" }),
+			...differing.map((text) =>
+				tanxin.el(
+					"div",
+					{ cls: "tanxin-text" },
+					tanxin.el("span", { text: text.label, cls: "control-label" }),
+					tanxin.el("div", { text: now.texts[text.name] || "", cls: "tanxin-words" })
+				)
+			),
+			tanxin.el(
+				"div",
+				{ cls: "tanxin-buttons" },
+				tanxin.button(__("Put Both Together"), () => take(this.joined(now.texts)), "btn-primary"),
+				tanxin.button(__("Keep Mine"), () => take(this.values)),
+				tanxin.button(__("Keep Theirs"), () => take(now.texts))
+			)
+		);
+	}
+
+	/** Theirs first, then one's own, where the two differ. */
+	joined(theirs) {
+		const both = {};
+		for (const { name } of this.texts) {
+			const parts = [theirs[name] || "", this.values[name] || ""].filter(Boolean);
+			both[name] = parts[0] === parts[1] ? parts[0] : parts.join("\n");
+		}
+		return both;
+	}
+
+	/** Put words into the boxes as if they were typed, and save. */
+	write(values) {
+		for (const text of this.texts) {
+			this.values[text.name] = values[text.name] || "";
+			const area = this.others.parentElement.querySelector(`textarea[data-text="${text.name}"]`);
+			area.value = this.values[text.name];
+			this.grow(area);
+		}
+		this.dirty = true;
+		this.keep();
+		this.flush().catch(() => {});
 	}
 
 	tell(text, tone) {
@@ -163,8 +239,10 @@ tanxin.panel.dossier = async (person) => {
 		hint: __("What a talker should know beforehand. Never shown to the person."),
 		texts: tanxin.panel.DOSSIER().map((text) => ({ ...text, rows: 2 })),
 		values: answer.texts,
+		version: answer.version,
 		writable: answer.writes,
-		save: (texts) => tanxin.call("notes.write_dossier", { person, texts: JSON.stringify(texts) }),
+		save: (texts, version) => tanxin.panel.write("notes.write_dossier", { person, version, texts: JSON.stringify(texts) }),
+		stored: () => tanxin.call("notes.read_dossier", { person }),
 	}).render();
 };
 

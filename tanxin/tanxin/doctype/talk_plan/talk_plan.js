@@ -57,8 +57,10 @@ async function show_content(frm) {
 		hint: answer.writes ? __("Kept sealed. Not in lists, exports or notices, and never shown to the person.") : "",
 		texts: PLAN_TEXTS(),
 		values: answer.texts,
+		version: answer.version,
 		writable: answer.writes,
-		save: (texts) => tanxin.call("notes.write_plan", { plan: name, texts: JSON.stringify(texts) }),
+		save: (texts, version) => tanxin.panel.write("notes.write_plan", { plan: name, version, texts: JSON.stringify(texts) }),
+		stored: () => tanxin.call("notes.read_plan", { plan: name }),
 	});
 	tanxin.fill(frm, "content_panel", block.render(), dossier_buttons(frm));
 }

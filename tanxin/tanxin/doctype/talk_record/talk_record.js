@@ -25,6 +25,7 @@ frappe.ui.form.on("Talk Record", {
 			return;
 		}
 		add_prints(frm);
+		tanxin.reading.on_record(frm);
 		if (frm.doc.docstatus !== 0) return;
 		frm.layout.show_message(); // core's own sentence says 确认 for submitting; that word is the person's here
 		frm.set_df_property("late_reason", "hidden", 0);
@@ -129,10 +130,25 @@ function block_of(frm, { zone, person, title, hint, texts, note, writable }) {
 		hint: writable ? hint : "",
 		texts,
 		values: note ? note.texts : {},
+		version: note ? note.version : "0",
 		writable,
-		save: (values) =>
-			tanxin.call("notes.write_record", { record, zone, person: person || undefined, texts: JSON.stringify(values) }),
+		save: (values, version) =>
+			tanxin.panel.write("notes.write_record", {
+				record,
+				zone,
+				person: person || undefined,
+				version,
+				texts: JSON.stringify(values),
+			}),
+		stored: () => stored_note(record, zone, person),
 	});
+}
+
+/** What stands in one note now: read again after somebody else wrote there. */
+async function stored_note(record, zone, person) {
+	const answer = await tanxin.call("notes.read_record", { record });
+	const note = answer.notes.find((each) => each.zone === zone && (each.person || null) === (person || null));
+	return note || { texts: {}, version: "0" };
 }
 
 async function show_answers(frm) {

@@ -1,0 +1,138 @@
+"""Functions of the platform that tell of a row whoever asks (平台查询收口): of ours only what is in the reader's scope.
+
+Core's own for every other DocType.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _, client
+from frappe.automation.doctype.auto_repeat import auto_repeat
+from frappe.desk import like, listview, search
+from frappe.desk.form import utils
+from frappe.query_builder import DocType
+from frappe.query_builder.functions import Count
+from frappe.workflow.doctype.workflow import workflow
+
+from tanxin.confidentiality import scope
+from tanxin.confidentiality.scoped import PARENT_OF, SCOPED
+from tanxin.site.kept import NotAllowedHere, is_ours
+
+
+@frappe.whitelist()
+def validate_link(doctype: str, docname: str, fields: str | list | None = None) -> Any:
+	"""v15: whether a link leads somewhere. Core says so of every row."""
+	if doctype in SCOPED and not _sees(doctype, docname):
+		return frappe._dict(name=None)
+	return frappe.call(client.validate_link, doctype=doctype, docname=docname, fields=fields)
+
+
+@frappe.whitelist()
+def validate_link_and_fetch(doctype: str, docname: str | int, **more: Any) -> Any:
+	"""v16: the same, by the search; see `platform.search_link`."""
+	if doctype in SCOPED and not _sees(doctype, str(docname)):
+		return {}
+	if is_ours(doctype):
+		more["ignore_user_permissions"] = False
+	return frappe.call(client.validate_link_and_fetch, doctype=doctype, docname=docname, **more)
+
+
+@frappe.whitelist()
+def get_link_title(doctype: str, docname: str | int) -> Any:
+	"""The title behind a link: of whom the reader does not see, the number."""
+	if doctype in SCOPED and not _sees(doctype, str(docname)):
+		return docname
+	return search.get_link_title(doctype, docname)
+
+
+@frappe.whitelist()
+def is_document_amended(doctype: str, docname: str | int) -> Any:
+	"""Whether a document was amended; core tells it of every one, and by any filter."""
+	if is_ours(doctype) and not (isinstance(docname, str) and _sees(doctype, docname)):
+		return False
+	return client.is_document_amended(doctype, docname)
+
+
+@frappe.whitelist()
+def get_next(doctype: str, value: str, prev: str | int, **more: Any) -> Any:
+	"""The next document of a list. Core compares with a column of the one named, whether it is seen or not: an
+	order by a hidden column would be told row by row."""
+	if is_ours(doctype) and not _sees(doctype, value):
+		frappe.throw(_("{0} is not in your scope.").format(value), NotAllowedHere)
+	return frappe.call(utils.get_next, doctype=doctype, value=value, prev=prev, **more)
+
+
+@frappe.whitelist()
+def get_group_by_count(doctype: str, current_filters: str | list | dict, field: str) -> Any:
+	"""The numbers beside a list. v15 counts assignments of rows that the reader does not see, with any filter."""
+	if not is_ours(doctype) or field != "assigned_to":
+		return frappe.call(
+			listview.get_group_by_count, doctype=doctype, current_filters=current_filters, field=field
+		)
+	names = frappe.get_list(
+		doctype, filters=frappe.parse_json(current_filters), pluck="name", limit_page_length=0
+	)
+	todo, count = DocType("ToDo"), Count("*")
+	query = frappe.qb.from_(todo).select(todo.allocated_to.as_("name"), count.as_("count"))
+	query = query.where((todo.status != "Cancelled") & (todo.reference_type == doctype))
+	query = query.where(todo.reference_name.isin(names or [""])).groupby(todo.allocated_to)
+	return query.orderby(count, order=frappe.qb.desc).limit(50).run(as_dict=True)
+
+
+@frappe.whitelist()
+def get_workflow_state_count(doctype: str, workflow_state_field: str, states: str | list) -> Any:
+	"""Documents in states that a workflow does not know. Core counts all of them for whoever may read the DocType."""
+	if not is_ours(doctype):
+		return frappe.call(
+			workflow.get_workflow_state_count,
+			doctype=doctype,
+			workflow_state_field=workflow_state_field,
+			states=states,
+		)
+	known, counted = frappe.parse_json(states), {}
+	rows = frappe.get_list(doctype, fields=["name", "workflow_state"], limit_page_length=0)
+	for row in rows:
+		if row.workflow_state and row.workflow_state not in known:
+			counted[row.workflow_state] = counted.get(row.workflow_state, 0) + 1
+	return [{"workflow_state": state, "count": count} for state, count in counted.items()]
+
+
+@frappe.whitelist()
+def toggle_like(doctype: str, name: str | int, add: str | bool = False) -> None:
+	"""A like is written on a row with no right asked for: of ours only on those that the reader sees."""
+	if is_ours(doctype) and not _sees(doctype, str(name)):
+		frappe.throw(_("{0} is not in your scope.").format(name), NotAllowedHere)
+	like.toggle_like(doctype, name, add)
+
+
+@frappe.whitelist()
+def render_jinja_template(template: str, doctype: str, docname: str) -> str:
+	"""v16: the preview of the print format builder renders any template for anybody, and a template reads every table
+	past every scope: it is for those who write print formats anyway, whatever it is asked about."""
+	from frappe.utils import print_format_generator  # not on v15
+
+	frappe.has_permission("Print Format", "write", throw=True)
+	return print_format_generator.render_jinja_template(template, doctype, docname)
+
+
+@frappe.whitelist()
+def generate_message_preview(
+	reference_dt: str, reference_doc: str, message: str | None = None, subject: str | None = None
+) -> dict[str, str]:
+	"""The preview of an automatic mail; see `render_jinja_template`. Core gives it to accountants."""
+	frappe.has_permission("Print Format", "write", throw=True)
+	return auto_repeat.generate_message_preview(reference_dt, reference_doc, message, subject)
+
+
+def _sees(doctype: str, name: str) -> bool:
+	"""By the scope, of rows of tables by their parent's, of what has none by the role."""
+	if frappe.session.user == "Administrator":
+		return True
+	if doctype in SCOPED:
+		return scope.sees(doctype, name)
+	if doctype in PARENT_OF:
+		row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
+		return bool(row) and row.parenttype in SCOPED and scope.sees(row.parenttype, row.parent)
+	return bool(frappe.has_permission(doctype, "read"))

@@ -1,0 +1,169 @@
+"""What every request passes before the platform carries it out (请求之门): whether it asks a function that asks for no
+rights about documents of ours, or for columns of documents behind a link.
+
+It looks at names alone, never at who asks: what it lets pass is judged by the scopes as ever.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+
+from tanxin import compat
+from tanxin.confidentiality.doors import CLOSED, HOOK, NAMING_COLUMNS, READ_THROUGH
+from tanxin.confidentiality.scoped import SCOPED
+from tanxin.site.kept import NotAllowedHere
+
+#: The app's DocTypes as the platform writes them in file names.
+OURS = frozenset(
+	path.name for path in (Path(__file__).parents[1] / "tanxin" / "doctype").iterdir() if path.is_dir()
+)
+#: Arguments that say of which DocType a list is asked.
+NAMING_DOCTYPES = frozenset(
+	{"doctype", "document_type", "dt", "ref_doctype", "reference_doctype", "parent_doctype"}
+)
+
+FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.\w+){2,}")
+TABLE = re.compile(r"tab([A-Z][A-Za-z -]*)")
+COLUMN = re.compile(r"\W*(?:\w+\()?\W*(\w+)\W*\.\W*\w")
+
+Named = tuple[str, str]
+
+
+def check_request() -> None:
+	"""`before_request`: raises NotAllowedHere where the request goes by a closed door."""
+	path, form = frappe.request.path, frappe.local.form_dict
+	functions = frappe.local.tanxin_asked = called(path, form)
+	if not path.startswith("/api/") and not functions:
+		return
+	if functions and all(name.startswith("tanxin.") for name in functions):
+		return
+	named = [*(("doctype", part) for part in path.split("/")), *strings(form)]
+	if not any(is_ours(value) for _key, value in named):
+		return
+	asked = functions + [value for _key, value in named if FUNCTION.fullmatch(value)]
+	for function in asked:
+		if is_closed(function, itself=function in functions):
+			refuse(function)
+	if frappe.request.method == "GET" or functions:
+		check_columns(named)
+
+
+def check_asked() -> None:
+	"""Raises NotAllowedHere unless this request is for a function of the app: words are told to who asks for them, not
+	to a template or script that runs in his session (it could pass them on)."""
+	if frappe.request and not any(name.startswith("tanxin.api.") for name in asked()):
+		frappe.throw(_("Words of talks are read and written on their own pages alone."), NotAllowedHere)
+
+
+def asked() -> list[str]:
+	"""The functions that the request named when it came; what a script names later is not among them."""
+	return getattr(frappe.local, "tanxin_asked", None) or []
+
+
+def called(path: str, form: Mapping[str, Any]) -> list[str]:
+	"""The functions that a request names as its command, also by the name of a DocType (v2 of the API)."""
+	parts = path.strip("/").split("/")
+	found = [str(form["cmd"])] if form.get("cmd") else []
+	if parts[:2] == ["api", "method"]:
+		found += parts[2:3]
+	elif parts[:3] == ["api", "v1", "method"]:
+		found += parts[3:4]
+	elif parts[:3] == ["api", "v2", "method"]:
+		found.append(_of_doctype(parts[3], parts[4]) if len(parts) > 4 else parts[-1])
+	return found
+
+
+def strings(value: Any, key: str = "") -> Iterator[Named]:
+	"""Every text in the arguments with the argument that it stands in; JSON in a text is read as the platform does."""
+	if isinstance(value, Mapping):
+		for name, each in value.items():
+			yield key or str(name), str(name)
+			yield from strings(
+				each, key if key in NAMING_COLUMNS and name not in NAMING_DOCTYPES else str(name)
+			)
+	elif isinstance(value, list | tuple):
+		for each in value:
+			yield from strings(each, key)
+	elif isinstance(value, str):
+		yield key, value
+		if value.lstrip()[:1] in ("[", "{", '"'):
+			yield from strings(_parsed(value), key)
+
+
+def is_ours(value: str) -> bool:
+	"""Whether a text is the name of a DocType of ours, or names its table."""
+	if len(value) <= 60 and frappe.scrub(value.strip().casefold()) in OURS:
+		return True
+	return "tab" in value and any(
+		frappe.scrub(name.strip().casefold()) in OURS for name in TABLE.findall(value)
+	)
+
+
+def is_closed(function: str, itself: bool = True) -> bool:
+	"""Whether a function may not be asked about ours. `itself`: it is the command; else it stands in an argument, and
+	core would carry it out under its own name, past the one that stands in for it."""
+	if function in CLOSED:
+		return True
+	app = function.split(".", 1)[0]
+	if app in READ_THROUGH:
+		return not itself and function in frappe.get_hooks("override_whitelisted_methods", {})
+	if function in frappe.get_hooks(HOOK) or "." not in function:
+		return False
+	return itself or app in frappe.get_installed_apps()
+
+
+def check_columns(named: list[Named]) -> None:
+	"""Raises NotAllowedHere where a column of a scoped document behind a link is asked for."""
+	if compat.scopes_linked_columns():
+		return
+	links = {name for doctype in _doctypes(named) for name in _links_to_scoped(doctype)}
+	for key, value in named:
+		found = COLUMN.match(value) if links and key in NAMING_COLUMNS else None
+		if found and found.group(1) in links:
+			frappe.throw(
+				_("{0} stands on another document. Open that document, or its list.").format(value[:80]),
+				NotAllowedHere,
+			)
+
+
+def refuse(function: str) -> None:
+	"""Says what is closed and where to look instead."""
+	frappe.throw(
+		_("{0} does not ask who may see talks and is closed for them. Use the form or the list.").format(
+			function
+		),
+		NotAllowedHere,
+	)
+
+
+def _of_doctype(doctype: str, method: str) -> str:
+	try:
+		return f"{frappe.modules.utils.load_doctype_module(doctype).__name__}.{method}"
+	except (ImportError, frappe.DoesNotExistError):
+		return method
+
+
+def _parsed(value: str) -> Any:
+	try:
+		return json.loads(value)
+	except ValueError:
+		return None
+
+
+def _doctypes(named: list[Named]) -> set[str]:
+	"""DocTypes that the request asks about; also such of other apps, whose rows may link to ours."""
+	values = {value for key, value in named if key in NAMING_DOCTYPES and 0 < len(value) <= 60}
+	return {value for value in values if frappe.db.exists("DocType", value, cache=True)}
+
+
+def _links_to_scoped(doctype: str) -> list[str]:
+	return [
+		field.fieldname for field in frappe.get_meta(doctype).get_link_fields() if field.options in SCOPED
+	]
