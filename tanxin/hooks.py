@@ -136,7 +136,23 @@ doc_events = {
 # An event stays when its document is deleted, and says so: it must not keep HR from deleting.
 ignore_links_on_delete = ["Trigger Event", "Trigger Event Source"]
 
+# Behind the platform's own (recorder, monitor, rate limits), before anything is carried out.
+before_request = [
+	"tanxin.api.boundary.keep_words_back",
+	"tanxin.confidentiality.gate.check_request",
+]
+
 override_whitelisted_methods = {
+	"frappe.client.validate_link": "tanxin.api.lookups.validate_link",
+	"frappe.client.validate_link_and_fetch": "tanxin.api.lookups.validate_link_and_fetch",
+	"frappe.client.is_document_amended": "tanxin.api.lookups.is_document_amended",
+	"frappe.desk.search.get_link_title": "tanxin.api.lookups.get_link_title",
+	"frappe.desk.form.utils.get_next": "tanxin.api.lookups.get_next",
+	"frappe.desk.listview.get_group_by_count": "tanxin.api.lookups.get_group_by_count",
+	"frappe.desk.like.toggle_like": "tanxin.api.lookups.toggle_like",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": "tanxin.api.lookups.get_workflow_state_count",
+	"frappe.utils.print_format_generator.render_jinja_template": "tanxin.api.lookups.render_jinja_template",
+	"frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": "tanxin.api.lookups.generate_message_preview",
 	"frappe.workflow.doctype.workflow_action.workflow_action.apply_action": "tanxin.api.platform.apply_action",
 	"frappe.workflow.doctype.workflow_action.workflow_action.confirm_action": "tanxin.api.platform.confirm_action",
 	"frappe.client.get_count": "tanxin.api.counting.get_count",
