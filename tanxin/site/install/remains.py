@@ -86,6 +86,6 @@ def _delete_like(doctype: str, column: str, pattern: str) -> None:
 
 def _delete_series() -> None:
 	table = DocType("Series")
-	prefixes = ("TXT-", "TXM-", "TXH-", "TXE-", "TXP-", "TXC-", "TXD-", "TXR-", "TXF-", "TXG-", "TXQ-", "TXK-", "TXX-", "TXZ-", "TXJ-")
+	prefixes = ("TXT-", "TXM-", "TXH-", "TXE-", "TXP-", "TXC-", "TXD-", "TXDY-", "TXR-", "TXF-", "TXG-", "TXQ-", "TXK-", "TXX-", "TXZ-", "TXJ-")
 	for prefix in prefixes:
 		frappe.qb.from_(table).delete().where(table.name.like(f"{prefix}%")).run()

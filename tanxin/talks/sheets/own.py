@@ -105,13 +105,13 @@ def _promised(person: str, records: Collection[str], how: str) -> defaultdict[st
 
 
 def _readings(person: str, records: Collection[str]) -> defaultdict[str, list[str]]:
-	"""Who read the words of each talk, how often, when last; not who else was talked to in the same talk."""
+	"""Who else read the words of each talk, how often, when last; not who was talked to in the same talk."""
 	if not records:
 		return defaultdict(list)
 	others = _others(person, records)
 	rows = frappe.get_all(
 		"Talk Reading Log",
-		{"record": ("in", list(records)), "zone": ("in", _TOLD_OF)},
+		{"record": ("in", list(records)), "zone": ("in", _TOLD_OF), "reader": ("!=", frappe.session.user)},
 		["record", "reader", "reader_name", "read_at", "grant"],
 		order_by="read_at asc",
 	)
