@@ -1,5 +1,6 @@
 """What the app plugs into the platform (挂接点)."""
 
+from tanxin.confidentiality.beside import GUARDED as _BESIDE
 from tanxin.confidentiality.scoped import PARENT_OF as _PARENT_OF
 from tanxin.confidentiality.scoped import SCOPED as _SCOPED
 
@@ -26,11 +27,14 @@ app_include_js = [
 	for name in (
 		"tanxin",
 		"panel",
+		"marks",
 		"sign_off",
 		"line_decisions",
 		"adjust",
 		"trail",
 		"record_panels",
+		"restricted",
+		"reading",
 		"exemptions",
 		"what_if",
 		"proposals",
@@ -59,14 +63,18 @@ permission_query_conditions = {
 	**{doctype: "tanxin.confidentiality.rows.query_conditions" for doctype in _PARENT_OF},
 	"Workflow Action": "tanxin.signoff.inbox.query_conditions",
 	"View Log": "tanxin.confidentiality.timing.view_conditions",
+	"File": "tanxin.confidentiality.files.query_conditions",
 }
 has_permission = {
 	**{doctype: "tanxin.confidentiality.conditions.has_permission" for doctype in _SCOPED},
 	"Workflow Action": "tanxin.signoff.inbox.has_permission",
 	"View Log": "tanxin.confidentiality.timing.view_has_permission",
+	"File": "tanxin.confidentiality.files.has_permission",
 }
 
-_PRINTED = {"before_print": "tanxin.confidentiality.printing.print_stored_row"}
+_NO_STATE_SECRETS = {"before_validate": "tanxin.confidentiality.secrecy.check_document"}
+_PRINTED = {"before_print": "tanxin.confidentiality.printing.print_stored_row", **_NO_STATE_SECRETS}
+_MARKED = {**_PRINTED, "validate": "tanxin.confidentiality.marking.check"}
 #: Documents of HR that raise events (tanxin/sources); for one whose app is not installed nothing ever happens.
 _HR_SOURCES = (
 	"Appraisal",
@@ -92,13 +100,28 @@ doc_events = {
 		"on_change": ["tanxin.sources.on_employee_changed", "tanxin.sources.on_source_changed"],
 		"on_trash": ["tanxin.sources.on_employee_deleted", "tanxin.sources.on_source_deleted"],
 	},
+	**{
+		doctype: _NO_STATE_SECRETS
+		for doctype in (
+			"Party Organization",
+			"Talk Meeting",
+			"Talk Outline",
+			"Talk Signing Route",
+			"Talk Rulebook",
+			"Talk Rule",
+			"Tanxin Settings",
+		)
+	},
+	"Talk Plan": _MARKED,
+	"Talk Record": _MARKED,
 	"Talk Person": {**_PRINTED, "on_change": "tanxin.sources.on_source_changed"},
-	"Talk Post": _SOURCE_EVENTS,
+	"Talk Post": {**_SOURCE_EVENTS, **_NO_STATE_SECRETS},
 	"Talk Delegation": {**_PRINTED, "on_update": "tanxin.signoff.inbox.forget_counts"},
 	"File": {
 		"before_validate": [
 			"tanxin.confidentiality.attachments.refuse_column_writes",
 			"tanxin.confidentiality.attachments.keep_to_themselves",
+			"tanxin.confidentiality.secrecy.check_file",
 		],
 		"validate": "tanxin.confidentiality.attachments.refuse_foreign_files",
 		"after_insert": "tanxin.confidentiality.attachments.keep_with_words",
@@ -130,6 +153,9 @@ doc_events = {
 	"Communication": {"before_insert": "tanxin.confidentiality.mailing.refuse_mail"},
 	"Email Queue": {"before_insert": "tanxin.confidentiality.mailing.refuse_queued_mail"},
 	"Web Form": {"validate": "tanxin.confidentiality.web_forms.refuse"},
+	**{doctype: {"validate": "tanxin.confidentiality.referring.refuse"} for doctype in _BESIDE},
+	"Property Setter": {"validate": "tanxin.confidentiality.referring.refuse_opening"},
+	"Access Log": {"before_insert": "tanxin.confidentiality.referring.empty_page"},
 	"Workflow": {"validate": "tanxin.signoff.inbox.refuse_mail_alerts"},
 }
 
@@ -143,6 +169,8 @@ before_request = [
 ]
 
 override_whitelisted_methods = {
+	"frappe.desk.form.load.getdoc": "tanxin.api.lookups.getdoc",
+	"frappe.desk.form.load.get_docinfo": "tanxin.api.lookups.get_docinfo",
 	"frappe.client.validate_link": "tanxin.api.lookups.validate_link",
 	"frappe.client.validate_link_and_fetch": "tanxin.api.lookups.validate_link_and_fetch",
 	"frappe.client.is_document_amended": "tanxin.api.lookups.is_document_amended",
@@ -156,6 +184,7 @@ override_whitelisted_methods = {
 	"frappe.workflow.doctype.workflow_action.workflow_action.apply_action": "tanxin.api.platform.apply_action",
 	"frappe.workflow.doctype.workflow_action.workflow_action.confirm_action": "tanxin.api.platform.confirm_action",
 	"frappe.client.get_count": "tanxin.api.counting.get_count",
+	"frappe.desk.reportview.get_count": "tanxin.api.counting.list_count",
 	"frappe.desk.search.search_link": "tanxin.api.platform.search_link",
 	"frappe.desk.search.search_widget": "tanxin.api.platform.search_widget",
 	"frappe.desk.form.linked_with.get": "tanxin.api.platform.linked_documents",

@@ -12,6 +12,7 @@ from tanxin.api.boundary import as_list
 from tanxin.confidentiality.reader import reader
 from tanxin.signoff import exemptions
 from tanxin.signoff import waiting as waiting_for
+from tanxin.site import restricted
 
 
 @frappe.whitelist(methods=["POST"])
@@ -82,22 +83,19 @@ def _lines(names: list[str]) -> dict[str, list[str]]:
 			.on(owed.name == line.obligation)
 			.select(
 				line.parent, owed.person, owed.person_name, owed.talker_name, owed.rule_title, owed.due_date,
-				owed.soft,
+				owed.soft, owed.sealed,
 			)
 			.where(line.parent.isin(names))
 			.orderby(line.idx)
 		)  # fmt: skip
-		for row in query.run(as_dict=True):
+		for row in restricted.opened(restricted.OWED, query.run(as_dict=True), quiet=True):
 			found.setdefault(row.parent, []).append(_in_words(row))
 	return found
 
 
 def _targets(names: list[str]) -> dict[str, str]:
-	rows = frappe.get_all(
-		"Talk Obligation",
-		{"name": ("in", names)},
-		["name", "person", "person_name", "talker_name", "rule_title", "due_date", "soft"],
-	)
+	fields = ["name", "person", "person_name", "talker_name", "rule_title", "due_date", "soft"]
+	rows = restricted.read(restricted.OWED, {"name": ("in", names or [""])}, fields)
 	return {row.name: _in_words(row) for row in rows}
 
 

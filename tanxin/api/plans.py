@@ -11,7 +11,7 @@ from frappe.utils import cint, getdate
 from tanxin.api.boundary import as_list
 from tanxin.confidentiality import scope
 from tanxin.domain.transitions import EDITABLE_STATES
-from tanxin.site import planning
+from tanxin.site import planning, restricted
 
 
 @frappe.whitelist(methods=["POST"])
@@ -121,6 +121,7 @@ def _owed(name: str) -> frappe._dict:
 	if not scope.sees("Talk Obligation", name):
 		frappe.throw(_("Obligation {0} is not in your scope.").format(name), frappe.PermissionError)
 	row = frappe.db.get_value("Talk Obligation", name, "*", as_dict=True, for_update=True)
+	restricted.opened(restricted.OWED, [row])  # the plan is made by the true rule, and names none
 	if not row.person:
 		frappe.throw(_("{0} is a quota: it counts talks that are held, and no plan is made for it.").format(name))
 	if row.status not in ("Open", "Planned"):

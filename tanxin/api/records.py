@@ -7,9 +7,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from tanxin.confidentiality import notes, rights
+from tanxin.confidentiality import notes, promises, rights
 from tanxin.site import talks
-from tanxin.talks import records
+from tanxin.talks import notices, records
 
 
 @frappe.whitelist(methods=["POST"])
@@ -48,12 +48,15 @@ def panel(record: str) -> dict[str, Any]:
 	"""What the form shows beside the fields: each person's answer and the follow-ups the caller may see."""
 	frappe.get_doc("Talk Record", record).check_permission("read")
 	return {
-		"persons": talks.persons_of(record),
-		"follow_ups": frappe.get_list(
-			"Talk Follow Up",
-			{"record": record},
-			["name", "person_name", "matter", "owner_name", "due_date", "status", "result"],
-			order_by="due_date asc",
+		"persons": notices.with_notice_due(talks.persons_of(record)),
+		"follow_ups": promises.add_texts(
+			frappe.get_list(
+				"Talk Follow Up",
+				{"record": record},
+				["name", "person_name", "owner_name", "due_date", "status"],
+				order_by="due_date asc",
+			),
+			"Form",
 		),
 		"is_writer": rights.on_record(record).writes,
 	}

@@ -32,6 +32,7 @@ LOGS = (
 	Column("Talk Sign Off", "seal", "签批记录", "signoff"),
 	Column("Talk Reading Log", "seal", "查阅记录", "reading"),
 	Column("Talk Anchor", "seal", "存证", "anchor"),
+	Column("Talk Keeping Log", "seal", "保管处置记录", "keeping"),
 )
 
 

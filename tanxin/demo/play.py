@@ -21,7 +21,7 @@ from tanxin.demo.scenes import (
 	Scene,
 	Stage,
 )
-from tanxin.site import local
+from tanxin.site import local, restricted
 
 #: One white pixel: stands in for the scan of the signed print.
 SCAN = base64.b64decode(
@@ -64,12 +64,9 @@ def play(scene: Scene) -> str | None:
 
 def _still_to_plan(number: str, rule: str) -> str | None:
 	"""The open obligation of that person under that rule, unless one of them was ever planned."""
-	owed = frappe.get_all(
-		"Talk Obligation",
-		{"person": person(number) or "", "rule": rule},
-		["name", "status"],
-		order_by="due_date asc",
-	)
+	fields = ["name", "status", "rule"]
+	rows = restricted.read(restricted.OWED, {"person": person(number) or ""}, fields, "due_date asc")
+	owed = [row for row in rows if row.rule == rule]
 	names = [row.name for row in owed]
 	if not names or frappe.db.exists("Talk Plan Obligation", {"obligation": ("in", names)}):
 		return None

@@ -16,7 +16,7 @@ from tanxin.domain.transitions import EDITABLE_STATES, INITIAL_STATE
 from tanxin.signoff import co_signers, formal_drafts
 from tanxin.signoff.matter import SIGNING_FIELDS
 from tanxin.signoff.moves import refuse
-from tanxin.site import answers
+from tanxin.site import answers, restricted
 
 #: What is read of an obligation that a draft answers.
 OWED = ["person", "talker", "rule", "plan", "status"]
@@ -75,7 +75,7 @@ def _check_obligations(doc: Document, before: Document | None) -> None:
 	talkers, persons = _people(doc, "talkers"), _people(doc, "persons")
 	mutual = answers.mutual_rules() if doc.obligations else set()
 	for row in doc.obligations:
-		owed = frappe.db.get_value("Talk Obligation", row.obligation, OWED, as_dict=True)
+		owed = restricted.one(restricted.OWED, row.obligation, OWED)
 		if row.obligation not in known and not scope.sees("Talk Obligation", row.obligation):
 			refuse(f"应谈事项 {row.obligation} 不在您的工作范围内。")
 		if not answers.is_answered_by(owed, talkers, persons, mutual):

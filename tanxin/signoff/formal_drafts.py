@@ -13,7 +13,7 @@ from tanxin.domain.terms import label
 from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.signoff.matter import rules_of
 from tanxin.signoff.moves import refuse
-from tanxin.site import formal
+from tanxin.site import formal, restricted
 
 FORMAL = {category.value for category in FORMAL_CATEGORIES}
 
@@ -34,7 +34,8 @@ def check(doc: Document, before: Document | None) -> None:
 
 def _check_obligations(doc: Document) -> None:
 	names = [row.obligation for row in doc.obligations]
-	rows = frappe.get_all("Talk Obligation", {"name": ("in", names)}, ["name", "category"]) if names else []
+	there = {"name": ("in", names)}
+	rows = restricted.read(restricted.OWED, there, ["name", "category"]) if names else []
 	for row in rows:
 		if row.category != doc.category:
 			refuse(

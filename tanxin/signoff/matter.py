@@ -13,6 +13,7 @@ import frappe
 from tanxin.domain.chain import Signature, Signer
 from tanxin.signoff import co_signers
 from tanxin.signoff.co_signers import CoSigner
+from tanxin.site import restricted
 
 #: Set by the sign-off alone; whatever a client sends in them is put back to the stored value.
 SIGNING_FIELDS = (
@@ -159,10 +160,11 @@ def _by_plan(child: str, plans: Sequence[str]) -> dict[str, list[str]]:
 
 def _rules_by_plan(plans: Sequence[str]) -> dict[str, list[str]]:
 	line, owed = frappe.qb.DocType("Talk Plan Obligation"), frappe.qb.DocType("Talk Obligation")
-	query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent, owed.rule)
+	query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation)
+	query = query.select(line.parent, owed.rule, owed.sealed).where(line.parent.isin(list(plans)))
 	found: dict[str, list[str]] = {}
-	for plan, rule in query.where(line.parent.isin(list(plans))).orderby(owed.name).run():
-		found.setdefault(plan, []).append(rule)
+	for row in restricted.opened(restricted.OWED, query.orderby(owed.name).run(as_dict=True)):
+		found.setdefault(row.parent, []).append(row.rule)
 	return found
 
 
@@ -187,12 +189,9 @@ def as_text(chain: Sequence[Signature]) -> str:
 
 def rules_of(rule: str | None, obligations: Sequence[str]) -> tuple[str, ...]:
 	"""The rules a plan stands on. Of restricted matters the plan itself names none; its obligations do."""
-	owed = (
-		frappe.get_all("Talk Obligation", {"name": ("in", obligations)}, pluck="rule", order_by="name asc")
-		if obligations
-		else []
-	)
-	return tuple(dict.fromkeys([*([rule] if rule else []), *owed]))
+	there = {"name": ("in", obligations)}
+	owed = restricted.read(restricted.OWED, there, ["rule"]) if obligations else []
+	return tuple(dict.fromkeys([*([rule] if rule else []), *(row.rule for row in owed)]))
 
 
 def _answered(plan: str) -> list[str]:

@@ -12,11 +12,13 @@ from frappe.query_builder.functions import Count
 from frappe.utils import date_diff, get_datetime, getdate, nowdate
 from pypika.queries import QueryBuilder
 
+from tanxin.confidentiality import restricted_matters
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.signoff import waiting
 from tanxin.signoff.matter import as_chain
 from tanxin.signoff.waiting import SIGNABLE, awaits
+from tanxin.site import restricted
 
 #: Cards of one page, and lines of a sheet that its card names.
 PAGE, LINES_SHOWN = 50, 30
@@ -25,6 +27,9 @@ OF_ALL = (
 	"signing_step", "signing_steps", "signing_chain",
 )  # fmt: skip
 #: What a leader sees of a plan besides what it shares with a sheet.
+RULE_FIELDS = [
+	"name", "title", "citation_title", "citation_clause", "citation_quote", "authority", "verified_by",
+]  # fmt: skip
 OF_A_PLAN = ("due_date", "citation", "planned_start", "planned_end", "place", "way", "category")
 SHEET = "Talk Campaign"
 #: Decided one by one (常州2015操作规程: 提醒、函询、诫勉 are examined and approved each for itself).
@@ -146,14 +151,14 @@ def _lines(sheets: list[str]) -> dict[str, list[str]]:
 
 
 def restricted_citations(plans: list[str]) -> dict[str, str]:
-	"""Why a talk about a restricted matter is planned stands on no plan; who signs it has to know."""
+	"""Why a talk about a restricted matter is planned stands on no plan and in no list; who signs reads it when he
+	opens the card, and that is noted."""
 	if not plans:
 		return {}
 	line, owed = DocType("Talk Plan Obligation"), DocType("Talk Obligation")
-	query = (
-		frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent, owed.citation)
-	)
-	return dict(query.where(line.parent.isin(plans)).orderby(line.idx, order=frappe.qb.desc).run())
+	query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation)
+	query = query.select(line.parent).distinct().where(line.parent.isin(plans) & (owed.restricted == 1))
+	return dict.fromkeys(query.run(pluck=True), _("Restricted matter: open the card to read why"))
 
 
 def opened(doctype: str, name: str) -> dict[str, Any]:
@@ -171,8 +176,11 @@ def _basis(plan: str) -> list[dict[str, Any]]:
 	"""Each rule that asks for the talk: its clause and the sentence itself."""
 	line, owed = DocType("Talk Plan Obligation"), DocType("Talk Obligation")
 	answered = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation)
-	answered = answered.select(owed.rule, owed.due_date, owed.person_name).where(line.parent == plan)
-	rows = answered.orderby(line.idx).run(as_dict=True)
+	answered = answered.select(owed.rule, owed.due_date, owed.person_name, owed.sealed)
+	rows = answered.where(line.parent == plan).orderby(line.idx).run(as_dict=True)
+	if any(row.sealed for row in rows):
+		restricted_matters.note_shown("Form", plan=plan)
+	rows = restricted.opened(restricted.OWED, rows)
 	named = frappe.db.get_value("Talk Plan", plan, "rule")
 	names = list(dict.fromkeys([*([named] if named else []), *(row.rule for row in rows)]))
 	known = {
@@ -180,15 +188,7 @@ def _basis(plan: str) -> list[dict[str, Any]]:
 		for row in frappe.get_all(
 			"Talk Rule",
 			{"name": ("in", names)},
-			[
-				"name",
-				"title",
-				"citation_title",
-				"citation_clause",
-				"citation_quote",
-				"authority",
-				"verified_by",
-			],
+			RULE_FIELDS,
 		)
 	}
 	return [

@@ -12,6 +12,7 @@ from pypika.terms import Bracket
 
 from tanxin.domain.model import RuleKind, TalkerRole
 from tanxin.domain.relations import is_mutual
+from tanxin.site import restricted
 from tanxin.site.inserting import pages
 
 #: Names in one statement.
@@ -24,13 +25,14 @@ BASIS = (
 
 
 def basis_of(names: Sequence[str], lock: bool = False) -> list[frappe._dict]:
-	"""What a plan that answers them follows from, in the order given; `lock` holds the rows until the transaction
-	ends."""
+	"""What a plan that answers them follows from, in the order given, what is restricted laid open; `lock` holds the
+	rows until the transaction ends."""
 	table, found = DocType("Talk Obligation"), {}
 	for page in pages(sorted(set(names)), PAGE):
-		query = frappe.qb.from_(table).select(*(table[field] for field in BASIS)).where(table.name.isin(page))
+		query = frappe.qb.from_(table).select(*(table[field] for field in (*BASIS, "sealed")))
+		query = query.where(table.name.isin(page))
 		rows = (query.orderby(table.name).for_update() if lock else query).run(as_dict=True)
-		found.update({row.name: row for row in rows})
+		found.update({row.name: row for row in restricted.opened(restricted.OWED, rows)})
 	return [found[name] for name in names if name in found]
 
 

@@ -15,7 +15,7 @@ from pypika.terms import Criterion
 from tanxin.domain.arranging import Busy, Hours, Options
 from tanxin.domain.model import TEAM_POSTS, Situation
 from tanxin.domain.transitions import CANCELLED, EXPIRED, HELD, NOT_AGREED
-from tanxin.site import directory
+from tanxin.site import directory, restricted
 from tanxin.site.inserting import pages
 
 #: Where the unit's settings say nothing.
@@ -97,9 +97,8 @@ def open_obligations(choice: Choice, seen: Criterion) -> list[frappe._dict]:
 	What was due before the period is taken along when it is overdue already. What somebody asked for himself
 	(本人申请) goes its own way, past no clerk: it is on no sheet.
 	"""
-	owed, place, event = DocType("Talk Obligation"), DocType("Party Organization"), DocType("Trigger Event")
+	owed, place = DocType("Talk Obligation"), DocType("Party Organization")
 	lft, rgt = frappe.db.get_value("Party Organization", choice.organization, ["lft", "rgt"])
-	asked = frappe.qb.from_(event).select(event.name).where(event.situation == Situation.REQUEST.value)
 	query = (
 		frappe.qb.from_(owed)
 		.join(place)
@@ -107,16 +106,27 @@ def open_obligations(choice: Choice, seen: Criterion) -> list[frappe._dict]:
 		.select(
 			owed.name, owed.person, owed.talker, owed.talker_reason, owed.category, owed.rule, owed.starts_on,
 			owed.due_date, owed.restricted, owed.period, owed.meeting, owed.event, owed.organization,
+			owed.sealed,
 		)
 		.where((owed.status == "Open") & (place.lft >= lft) & (place.rgt <= rgt) & seen)
 		.where(owed.starts_on <= choice.last_day)
 		.where((owed.due_date >= choice.first_day) | (owed.due_date < getdate(nowdate())))
-		.where(owed.event.isnull() | owed.event.notin(asked))
 		.where(owed.person.isnotnull())  # a quota (任务次数) is counted, not planned
 	)  # fmt: skip
 	if choice.rules and not choice.meeting:
-		query = query.where(owed.rule.isin(sorted(choice.rules)))
-	return query.orderby(owed.name).run(as_dict=True)
+		query = query.where(owed.rule.isin(sorted(choice.rules)) | owed.sealed.isnotnull())
+	return _on_sheets(restricted.opened(restricted.OWED, query.orderby(owed.name).run(as_dict=True)), choice)
+
+
+def _on_sheets(rows: list[frappe._dict], choice: Choice) -> list[frappe._dict]:
+	"""Without what stands on no sheet, now that what is restricted lies open."""
+	told = restricted.situations_of(row.event for row in rows if row.event and row.restricted)
+	chosen = choice.rules if not choice.meeting else frozenset()
+	return [
+		row
+		for row in rows
+		if told.get(row.event) != Situation.REQUEST.value and (not chosen or row.rule in chosen)
+	]
 
 
 def organizations_of_talkers(organization: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pypika.terms import Criterion
 
 from tanxin.domain.coverage import ObligationRow
 from tanxin.domain.model import Verdict
+from tanxin.site import restricted
 
 
 def obligation() -> Table:
@@ -47,7 +48,7 @@ def counted(
 		.select(
 			owed.rule, owed.organization, owed.starts_on, owed.due_date, owed.met_on, owed.exempted_on,
 			owed.withdrawn_on, owed.merged_on, owed.reopened_on, owed.rule_title, owed.citation, owed.soft,
-			answer.verdict, answer.by_own_login,
+			answer.verdict, answer.by_own_login, owed.sealed,
 			Case().when(named, 1).else_(0).as_("named"),
 		)
 		.where(scope & (owed.due_date >= due_from) & (owed.due_date <= due_to))
@@ -55,7 +56,7 @@ def counted(
 	)  # fmt: skip
 	for criterion in more:
 		query = query.where(criterion)
-	return [_counted(row) for row in query.run(as_dict=True)]
+	return [_counted(row) for row in restricted.opened(restricted.OWED, query.run(as_dict=True), quiet=True)]
 
 
 def below(organization: str) -> Criterion:

@@ -13,6 +13,7 @@ from frappe.utils import now_datetime
 from pypika.terms import Criterion
 
 from tanxin.domain.exemption import Asked
+from tanxin.site import restricted
 from tanxin.site.inserting import PAGE
 
 #: What an approval makes of obligations, and revoking it takes back.
@@ -25,7 +26,7 @@ FIELDS = [
 def asked(names: Collection[str]) -> list[Asked]:
 	"""The stored obligations of those names, as a request looks at them. Unknown names are left out."""
 	there = {"name": ("in", sorted(names))}
-	rows = frappe.get_all("Talk Obligation", there, FIELDS, order_by="due_date asc, name asc")
+	rows = restricted.read(restricted.OWED, there, FIELDS, "due_date asc, name asc")
 	merged = {"merged_into": ("in", sorted(names)), "status": "Merged"}
 	targets = set(frappe.get_all("Talk Obligation", merged, pluck="merged_into"))
 	return [

@@ -24,7 +24,7 @@ from tanxin.domain.model import Obligation, Rule, TalkerChoice, TalkerRole
 from tanxin.domain.owed import ASKS_CONTACT
 from tanxin.domain.relations import by_pair
 from tanxin.domain.who import talker_now
-from tanxin.site import directory, obligations, rules
+from tanxin.site import directory, obligations, restricted, rules
 from tanxin.site.inserting import PAGE
 
 
@@ -171,7 +171,9 @@ def _rows(names: list[str]) -> list[frappe._dict]:
 		.select(
 			table.name, table.obligation_key, table.rule, table.person, table.organization, table.talker,
 			table.talker_reason, table.starts_on, table.due_date, table.event, event.requested_talker,
+			table.sealed,
 		)
 		.where(table.name.isin(names) & (table.status == "Open"))
 	)  # fmt: skip
-	return query.run(as_dict=True)
+	rows = restricted.opened(restricted.OWED, query.run(as_dict=True), quiet=True)
+	return [row for row in rows if row.rule]  # one that cannot be opened waits for the unit's key

@@ -11,16 +11,16 @@ import frappe
 from frappe.utils import now_datetime
 
 from tanxin.domain.directory import Directory
-from tanxin.domain.model import RESTRICTED_SITUATIONS, Obligation, QuotaCounts
+from tanxin.domain.model import Obligation, QuotaCounts
 from tanxin.domain.values import FORMAL_CATEGORIES
-from tanxin.site import directory
+from tanxin.site import directory, restricted
 from tanxin.site.rules import citation_line
 
 COLUMNS = (
 	"name", "creation", "modified", "owner", "modified_by", "docstatus", "idx", "obligation_key",
 	"person", "person_name", "talker", "talker_name", "talker_reason", "status", "due_date", "starts_on",
 	"organization", "soft", "restricted", "period", "event", "meeting",
-	"rule", "rule_title", "rulebook", "category", "citation", "verified",
+	"rule", "rule_title", "rulebook", "category", "citation", "verified", "sealed",
 )  # fmt: skip
 
 #: What lists show in place of the person of a quota (任务次数), which names nobody.
@@ -30,7 +30,6 @@ NOBODY = {
 	QuotaCounts.MEETINGS.value: "（会议）",
 	QuotaCounts.CHECKS.value: "（抽查）",
 }
-_RESTRICTED = frozenset(situation.value for situation in RESTRICTED_SITUATIONS)
 _FORMAL = frozenset(category.value for category in FORMAL_CATEGORIES)
 
 
@@ -51,16 +50,19 @@ class Rows:
 		now, user = now_datetime(), frappe.session.user
 		head, rules, nobody = (now, now, user, user, 0, 0), self._rules, self._nobody
 		formal = self._formal
-		return [
+		made = [
 			(
 				name_for(key), *head, key,
 				person, name_of(person) if person else nobody[rule],
 				talker, name_of(talker) if talker else None, reason, "Open", due, starts,
 				organization, int(soft), int(event in hidden or rule in formal), period, event, meeting,
-				*rules[rule],
+				*rules[rule], None,
 			)
 			for key, rule, person, organization, talker, reason, starts, due, period, event, meeting, soft in page
 		]  # fmt: skip
+		if not hidden and not formal:
+			return made
+		return [_sealed(row) if row[_RESTRICTED] and row[_EVENT] else row for row in made]
 
 	def _directory_of(self, page: Sequence[Obligation]) -> Directory:
 		if self._people is not None:
@@ -78,6 +80,17 @@ class Rows:
 			if row.category in _FORMAL:
 				self._formal.add(row.name)
 			self._nobody[row.name] = NOBODY.get(row.quota_counts, NOBODY[QuotaCounts.TALKS.value])
+
+
+_RESTRICTED, _EVENT = COLUMNS.index("restricted"), COLUMNS.index("event")
+
+
+def _sealed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+	"""What is owed because of a restricted event tells its kind by its rule. Its name is drawn: a digest of the rule
+	would be found by trying each."""
+	stored = restricted.sealed(restricted.OWED, dict(zip(COLUMNS, row, strict=True)))
+	stored["name"] = f"TXO-{frappe.generate_hash(length=20)}"
+	return tuple(stored[column] for column in COLUMNS)
 
 
 def name_for(key: str) -> str:
@@ -100,5 +113,5 @@ def _hidden_events(events: set[str]) -> frozenset[str]:
 	"""Those of the events whose very kind is not for everybody."""
 	if not events:
 		return frozenset()
-	rows = frappe.get_all("Trigger Event", {"name": ("in", sorted(events))}, ["name", "situation"])
-	return frozenset(row.name for row in rows if row.situation in _RESTRICTED)
+	there = {"name": ("in", sorted(events)), "restricted": 1}
+	return frozenset(frappe.get_all("Trigger Event", there, pluck="name", limit_page_length=0))

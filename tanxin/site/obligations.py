@@ -14,7 +14,7 @@ from pypika.terms import Criterion
 from tanxin import compat
 from tanxin.domain.directory import Directory
 from tanxin.domain.model import Obligation
-from tanxin.site import exemptions, inserting, obligation_rows
+from tanxin.site import exemptions, inserting, obligation_rows, restricted
 from tanxin.site.inserting import Insertion, is_taken, pages
 
 #: Rows looked up, written and committed together.
@@ -53,7 +53,7 @@ def _insert(page: list[Obligation], rows: obligation_rows.Rows, insertion: Inser
 			break
 		except Exception as problem:
 			frappe.db.rollback(save_point="tanxin_page")
-			there = _written((each.key for each in page), latest=True) if is_taken(problem) else set()
+			there = _written(page, latest=True) if is_taken(problem) else set()
 			if not there:
 				raise
 			page = [each for each in page if each.key not in there]
@@ -69,7 +69,7 @@ def _unwritten(obligations: Iterable[Obligation]) -> Iterator[Obligation]:
 				whole = bool(period) and len(page) == PAGE
 				known = _written_in(rule, period) if whole else set()
 			if not whole:
-				known |= _written(each.key for each in page)
+				known |= _written(page)
 			for each in page:
 				if each.key not in known:
 					known.add(each.key)
@@ -81,11 +81,17 @@ def _group(obligation: Obligation) -> tuple[str, str]:
 	return (obligation.rule, obligation.period) if obligation.period else ("", "")
 
 
-def _written(keys: Iterable[str], latest: bool = False) -> set[str]:
-	"""Which of the keys are in the table; with `latest` also those committed since this transaction began."""
+def _written(owed: Iterable[Obligation], latest: bool = False) -> set[str]:
+	"""The keys of those that are in the table; with `latest` also those committed since this transaction began."""
+	stored = {key: each.key for each in owed for key in _stored_keys(each)}
 	table = DocType("Talk Obligation")
-	query = frappe.qb.from_(table).select(table.obligation_key).where(table.obligation_key.isin(list(keys)))
-	return set((query.for_update() if latest else query).run(pluck=True))
+	query = frappe.qb.from_(table).select(table.obligation_key).where(table.obligation_key.isin(list(stored)))
+	return {stored[key] for key in (query.for_update() if latest else query).run(pluck=True)}
+
+
+def _stored_keys(each: Obligation) -> list[str]:
+	"""Under which keys it may stand: of a restricted event's the key is a digest."""
+	return restricted.stored_under(each.key) if each.event else [each.key]
 
 
 def _written_in(rule: str, period: str) -> set[str]:
@@ -107,15 +113,14 @@ def name_talkers(owed: Iterable[Obligation], people: Directory) -> None:
 	for each in owed:
 		if not each.talker:
 			continue
-		(
-			frappe.qb.update(table)
-			.set(table.talker, each.talker)
-			.set(table.talker_name, people.name_of(each.talker))
-			.set(table.talker_reason, each.talker_reason)
-			.set(table.organization, each.organization)
-			.where((table.obligation_key == each.key) & (table.status == "Open"))
-			.where(table.talker.isnull() | (table.talker == ""))
-		).run()
+		without = table.obligation_key.isin(_stored_keys(each)) & (table.status == "Open")
+		without &= table.talker.isnull() | (table.talker == "")
+		names = frappe.qb.from_(table).select(table.name).where(without).run(pluck=True)
+		if names:
+			query = frappe.qb.update(table).set(table.organization, each.organization)
+			query = query.set(table.talker, each.talker).set(table.talker_name, people.name_of(each.talker))
+			query.where(table.name.isin(names)).run()
+			restricted.say_why(names, each.talker_reason)
 
 
 def hand_over(names: list[str], talker: str | None, talker_name: str | None, reason: str) -> None:
@@ -126,10 +131,9 @@ def hand_over(names: list[str], talker: str | None, talker_name: str | None, rea
 			frappe.qb.update(table)
 			.set(table.talker, talker)
 			.set(table.talker_name, talker_name)
-			.set(table.talker_reason, reason)
-			.set(table.modified, now_datetime())
 			.where(table.name.isin(page) & (table.status == "Open"))
 		).run()
+		restricted.say_why(page, reason)
 
 
 def names_of(there: Criterion, size: int) -> Iterator[list[str]]:

@@ -12,7 +12,7 @@ from tanxin.domain import obligations as domain
 from tanxin.domain.calendar import NoWorkingDay
 from tanxin.domain.directory import Directory, DirectoryProblem
 from tanxin.domain.model import Event, Meeting, MeetingKind, Obligation, Situation
-from tanxin.site import directory, local, obligations, rules, unasked
+from tanxin.site import directory, local, obligations, restricted, rules, unasked
 
 #: Obligations that are still to be answered.
 OPEN = ("Open", "Planned")
@@ -26,7 +26,7 @@ def owe_for_event(name: str) -> int:
 	What stands in the way (no rule, no organisation, a loop, no working day) is written on the event itself,
 	where the organiser sees it; the daily job tries again.
 	"""
-	row = frappe.db.get_value("Trigger Event", name, _EVENT_FIELDS, as_dict=True)
+	row = restricted.one(restricted.EVENT, name, _EVENT_FIELDS)
 	if row.status == "Withdrawn":
 		return 0
 	if not row.person:
@@ -51,11 +51,11 @@ _EVENT_FIELDS = [
 
 def _told(row: frappe._dict) -> list[Event]:
 	"""What happened, in each of the ways its documents tell it: a promotion may be a change of post too."""
-	told = frappe.get_all(
-		"Trigger Event Source",
+	told = restricted.read(
+		restricted.TELLING,
 		{"parent": row.name, "stands": 1},
 		["situation", "happened_on", "noticed_on"],
-		order_by="happened_on asc, idx asc",
+		"happened_on asc, idx asc",
 	)
 	ways: dict[str, frappe._dict] = {} if row.source_doctype and told else {row.situation: row}
 	for each in told:
@@ -83,10 +83,12 @@ def follow_tellings(name: str, situations: Iterable[str]) -> None:
 	"""Of an event that is told in several ways, one is told no more, or again: what only that way asked for goes, or
 	comes back."""
 	told = {Situation(situation) for situation in situations}
-	asking = [rule.code for rule in rules.all_rules() if rule.situations & told] or [""]
+	asking = {rule.code for rule in rules.all_rules() if rule.situations & told}
 	table, now = DocType("Talk Obligation"), now_datetime()
-	gone = (table.event == name) & table.status.isin(OPEN) & table.rule.notin(asking)
-	back = (table.event == name) & (table.withdrawn_reason == UNTOLD) & table.rule.isin(asking)
+	owed = restricted.read(restricted.OWED, {"event": name}, ["name", "rule"])
+	asked = table.name.isin([row.name for row in owed if row.rule in asking] or [""])
+	gone = (table.event == name) & table.status.isin(OPEN) & asked.negate()
+	back = (table.withdrawn_reason == UNTOLD) & asked
 	for rows, status, since, reason in (
 		(gone, "Withdrawn", now, UNTOLD),
 		(back & table.status.isin(["Open", "Withdrawn"]), "Open", None, None),
@@ -105,7 +107,8 @@ def _note_outcome(name: str, owed: list, none: str) -> None:
 
 
 def _mark(name: str, status: str, problem: str) -> int:
-	frappe.db.set_value("Trigger Event", name, {"status": status, "problem": problem}, update_modified=False)
+	said = {"status": status, "problem": problem}
+	restricted.put(restricted.EVENT, name, said, update_modified=False)
 	return 0
 
 

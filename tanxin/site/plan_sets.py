@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from tanxin.site import answers, describing, documents, naming
+from tanxin.site import answers, describing, documents, naming, planning
 
 PEOPLE = (("talkers", "Talk Plan Talker"), ("persons", "Talk Plan Person"))
 
@@ -73,7 +73,8 @@ def _people(child: str, field: str, plans: Sequence[NewPlan]) -> dict[str, dict[
 
 
 def _said(plan: NewPlan) -> dict[str, Any]:
-	return {name: value for name, value in vars(plan).items() if not isinstance(value, tuple)}
+	said = {name: value for name, value in vars(plan).items() if not isinstance(value, tuple)}
+	return {**said, "outline_template": None} if planning.tells_kind(plan.outline_template) else said
 
 
 def _follows(plan: NewPlan, people: dict[str, dict], basis: dict[str, frappe._dict]) -> dict[str, Any]:

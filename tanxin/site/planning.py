@@ -10,7 +10,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
-from tanxin.site import local
+from tanxin.site import local, restricted
 from tanxin.site.rules import lines as lines_of
 
 #: A first proposal that the organiser changes: morning, one hour.
@@ -22,7 +22,7 @@ def draft(rows: list[frappe._dict]) -> Document:
 	first = rows[0]
 	rule = frappe.get_cached_doc("Talk Rule", first.rule)
 	start = _proposed_start(min(row.due_date for row in rows))
-	situation = frappe.db.get_value("Trigger Event", first.event, "situation") if first.event else None
+	situation = restricted.situations_of([first.event]).get(first.event)
 	talkers = list(dict.fromkeys(row.talker for row in rows if row.talker))
 	persons = list(dict.fromkeys(row.person for row in rows))
 	ways = lines_of(rule.ways)
@@ -31,7 +31,7 @@ def draft(rows: list[frappe._dict]) -> Document:
 			"doctype": "Talk Plan",
 			"organization": _organization(first),
 			"category": first.category,
-			"rule": first.rule,
+			"rule": None if any(row.restricted for row in rows) else first.rule,
 			"arranged_by": "The Person's Own Request" if situation == "Own Request" else "Organisation",
 			"talkers": [{"person": person} for person in talkers],
 			"persons": [{"person": person} for person in persons],
@@ -74,14 +74,16 @@ class Outlines:
 		return next(iter(fitting or general), None)
 
 
+def tells_kind(template: str | None) -> bool:
+	"""Whether the template that a plan begins with would tell what the talk is about: its words are sealed as the
+	plan's own, and its name does not stay on the plan."""
+	situation = frappe.db.get_value("Talk Outline", template, "situation") if template else None
+	return restricted.is_restricted(situation)
+
+
 def situations_of(events: Collection[str]) -> dict[str, str]:
 	"""{event: situation}."""
-	rows = (
-		frappe.get_all("Trigger Event", {"name": ("in", sorted(events))}, ["name", "situation"])
-		if events
-		else []
-	)
-	return {row.name: row.situation for row in rows}
+	return restricted.situations_of(events)
 
 
 def _proposed_start(due: Any) -> datetime:

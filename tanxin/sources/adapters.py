@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from frappe.model.document import Document
 
+from tanxin.domain.model import RESTRICTED_SITUATIONS
 from tanxin.sources.adapter import Adapter
 from tanxin.sources.appraisals import APPRAISALS
 from tanxin.sources.employee_dates import EMPLOYEE_DATES
@@ -52,6 +53,12 @@ def is_worth_reading(doc: Document) -> bool:
 def source(doctype: str) -> str:
 	"""What an event of such a document gives as its source."""
 	return next(adapter.source for adapter in ALL if adapter.doctype == doctype)
+
+
+def tells_restricted(doctype: str) -> bool:
+	"""Whether documents of this kind can tell of what is restricted. What a leave tells of is the unit's to say."""
+	situations = [getattr(adapter, "situation", None) for adapter in ALL if adapter.doctype == doctype]
+	return any(each is None or each in RESTRICTED_SITUATIONS for each in situations)
 
 
 def repeats(doctype: str) -> bool:

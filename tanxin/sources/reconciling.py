@@ -7,10 +7,11 @@ and is simply run again. When nothing changed it reads and writes nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import frappe
-from frappe.query_builder import DocType
 
+from tanxin.site.inserting import pages
 from tanxin.sources import adapters, recording, tellings
 from tanxin.sources.adapter import PAGE, Adapter
 from tanxin.sources.jobs import alone
@@ -22,12 +23,12 @@ COMPARED = 2000
 def reconcile() -> int:
 	"""Documents that say what no event tells, and events that tell what their documents do not say any more.
 	Returns how many documents were looked at one by one."""
-	touched = 0
+	touched, sealed = 0, tellings.telling_restricted()
 	for doctype in adapters.DOCTYPES:
 		for adapter in adapters.of(doctype):
 			touched += _sweep(doctype, _unheard(adapter))
 		if adapters.of(doctype):
-			touched += _sweep(doctype, _outdated(doctype))
+			touched += _sweep(doctype, _outdated(doctype, sealed.get(doctype, [])))
 	return touched
 
 
@@ -53,6 +54,16 @@ def _pull_safely(doctype: str, name: str) -> None:
 		recording.pull(doctype, name)
 	except Exception:
 		frappe.db.rollback(save_point="tanxin_pull")
+		_log(doctype, name)
+
+
+def _log(doctype: str, name: str) -> None:
+	"""Which document it was, unless it may tell what happened to somebody: then the log says neither that nor, as the
+	platform would, the values of the moment."""
+	if adapters.tells_restricted(doctype):
+		title = "Tanxin: a document of HR could not be read"
+		frappe.log_error(title=title, message=frappe.get_traceback(with_context=False))
+	else:
 		frappe.log_error(
 			title=f"Tanxin: {doctype} {name} could not be read",
 			reference_doctype=doctype,
@@ -74,14 +85,13 @@ def _unheard(adapter: Adapter) -> Iterator[list[str]]:
 		after = names[-1]
 
 
-def _outdated(doctype: str) -> Iterator[list[str]]:
-	"""Pages of documents that are gone, or say something else than what is told by them."""
-	after = ""
-	while names := _telling(doctype, after):
+def _outdated(doctype: str, sealed: list[str]) -> Iterator[list[str]]:
+	"""Pages of documents that are gone, or say something else than what is told by them. `sealed`: those that tell of
+	something restricted, which the table does not name."""
+	for names in chain(_telling(doctype), pages(sealed, COMPARED)):
 		told, said = tellings.standing(doctype, names), adapters.read(doctype, names)
 		other = [name for name in names if not _still_says(said.get(name, []), told.get(name, set()))]
 		yield from (other[start : start + PAGE] for start in range(0, max(len(other), 1), PAGE))
-		after = names[-1]
 
 
 def _still_says(said: list, told: set[tuple]) -> bool:
@@ -89,14 +99,8 @@ def _still_says(said: list, told: set[tuple]) -> bool:
 	return all(part in days and days[part] in (None, day) for part, day in told)
 
 
-def _telling(doctype: str, after: str) -> list[str]:
-	table = DocType(tellings.TABLE)
-	query = (
-		frappe.qb.from_(table)
-		.select(table.source_name)
-		.distinct()
-		.where((table.source_doctype == doctype) & (table.stands == 1) & (table.source_name > after))
-		.orderby(table.source_name)
-		.limit(COMPARED)
-	)
-	return [row[0] for row in query.run()]
+def _telling(doctype: str) -> Iterator[list[str]]:
+	after = ""
+	while names := tellings.telling(doctype, after, COMPARED):
+		yield names
+		after = names[-1]

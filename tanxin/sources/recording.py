@@ -6,7 +6,7 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import add_days, now_datetime
 
-from tanxin.site import obligations, owing
+from tanxin.site import obligations, owing, restricted
 from tanxin.sources import adapters, employees, tellings
 from tanxin.sources.findings import SAME_FACT_DAYS, Finding, family
 
@@ -102,24 +102,19 @@ def _same_thing(person: str | None, finding: Finding, doctype: str, name: str) -
 	event = DocType("Trigger Event")
 	near = (
 		frappe.qb.from_(event)
-		.select(event.name)
+		.select(event.name, event.situation, event.sealed)
 		.where((event.person == person) & (event.status != "Withdrawn"))
-		.where(event.situation.isin(family(finding.situation)))
 		.where(event.happened_on >= add_days(finding.happened_on, -SAME_FACT_DAYS))
 		.where(event.happened_on <= add_days(finding.happened_on, SAME_FACT_DAYS))
 		.orderby(event.happened_on)
 		.orderby(event.name)
 	)
-	names = [row[0] for row in near.run()]
+	kinds = family(finding.situation)
+	rows = restricted.opened(restricted.EVENT, near.run(as_dict=True))
+	names = [row.name for row in rows if row.situation in kinds]
 	if names and not adapters.repeats(doctype):
 		# Two promotions are two things; a promotion and a transfer may be one.
-		others = {
-			"source_doctype": doctype,
-			"source_name": ("!=", name),
-			"stands": 1,
-			"parent": ("in", names),
-		}
-		told = frappe.get_all(tellings.TABLE, others, pluck="parent")
+		told = tellings.others_in(names, doctype, name)
 		names = [each for each in names if each not in told]
 	return next(iter(names), None)
 
@@ -148,9 +143,17 @@ def _record(person: str | None, finding: Finding, doctype: str, name: str) -> st
 		return frappe.db.get_value("Trigger Event", {"event_key": event.event_key})
 
 
+def paper_of(event: str) -> tuple[str, str] | None:
+	"""DocType and name of the document with which an event goes; None for one that stands by itself."""
+	row = restricted.one(restricted.EVENT, event, ["source_doctype", "source_name"])
+	standing = [each for each in tellings.of_event(event) if each.stands]
+	paper = next(iter(standing), row)
+	return (paper.source_doctype, paper.source_name) if paper.source_doctype else None
+
+
 def settle(event: str) -> str:
 	"""Bring an event, and what is owed because of it, to the documents that stand behind it. Returns its name."""
-	row = frappe.db.get_value("Trigger Event", event, ["source_doctype", "situation", "status"], as_dict=True)
+	row = restricted.one(restricted.EVENT, event, ["source_doctype", "situation", "status"])
 	told = tellings.of_event(event)
 	situations = [each.situation for each in told if each.stands]
 	if not row.source_doctype:
@@ -159,10 +162,10 @@ def settle(event: str) -> str:
 		withdraw(event, CANCELLED)
 		return event
 	if row.situation not in situations:
-		frappe.db.set_value("Trigger Event", event, "situation", situations[0])
+		restricted.put(restricted.EVENT, event, {"situation": situations[0]})
 	if row.status == "Withdrawn":
 		values = {"status": "Open", "withdrawn_on": None, "withdrawn_reason": None}
-		frappe.db.set_value("Trigger Event", event, values)
+		restricted.put(restricted.EVENT, event, values)
 		obligations.reinstate_for_event(event)
 	owing.owe_for_event(event)
 	if len({each.situation for each in told} | set(situations)) > 1:
@@ -175,11 +178,11 @@ def withdraw(event: str, reason: str) -> None:
 
 	One that no document tells of leaves its place to another: what was entered wrongly is entered anew.
 	"""
-	row = frappe.db.get_value("Trigger Event", event, ["status", "source_doctype", "event_key"], as_dict=True)
+	row = restricted.one(restricted.EVENT, event, ["status", "source_doctype"])
 	if row.status == "Withdrawn":
 		return
 	values = {"status": "Withdrawn", "withdrawn_on": now_datetime(), "withdrawn_reason": reason}
 	if not row.source_doctype:
-		values["event_key"] = f"{row.event_key}|{event}"
-	frappe.db.set_value("Trigger Event", event, values)
+		values["event_key"] = f"{frappe.db.get_value('Trigger Event', event, 'event_key')}|{event}"
+	restricted.put(restricted.EVENT, event, values)
 	obligations.withdraw_for_event(event)

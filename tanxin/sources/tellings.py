@@ -8,15 +8,19 @@ from typing import Any
 import frappe
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
+from pypika.terms import Criterion
 
+from tanxin.site import restricted
 from tanxin.sources.findings import Finding
 
-TABLE = "Trigger Event Source"
+TABLE = restricted.TELLING
+#: Rows read at once.
+PAGE = 2000
 
 
 def row_of(doctype: str, name: str, finding: Finding) -> dict[str, Any]:
-	"""A new row for what a document says."""
-	return {
+	"""A new row for what a document says; which one that is tells the kind, and is sealed with it."""
+	values = {
 		"doctype": TABLE,
 		"source_doctype": doctype,
 		"source_name": name,
@@ -26,7 +30,11 @@ def row_of(doctype: str, name: str, finding: Finding) -> dict[str, Any]:
 		"noticed_on": finding.noticed_on,
 		"stands": 1,
 		"told_on": now_datetime(),
+		"telling_key": restricted.telling_key(doctype, name),
 	}
+	if restricted.is_restricted(finding.situation.value):
+		return restricted.sealed(TABLE, values)
+	return {**values, "telling_key": None}
 
 
 def attach(event: str, doctype: str, name: str, finding: Finding, **more: Any) -> None:
@@ -44,21 +52,27 @@ def of(doctype: str, name: str) -> list[frappe._dict]:
 		.join(event)
 		.on(event.name == told.parent)
 		.select(told.name, told.parent, told.part, told.situation, told.happened_on, told.stands)
-		.select(event.person, event.status)
-		.where((told.source_doctype == doctype) & (told.source_name == name))
+		.select(event.person, event.status, told.sealed)
+		.where(_of_documents(told, doctype, [name]))
 		.orderby(told.stands, order=frappe.qb.desc)
 		.orderby(told.told_on)
 	)
-	return query.run(as_dict=True)
+	return restricted.opened(TABLE, query.run(as_dict=True))
+
+
+def _of_documents(told: DocType, doctype: str, names: Iterable[str]) -> Criterion:
+	names = list(names)
+	keys = [key for name in names for key in restricted.stored_under(restricted.telling_key(doctype, name))]
+	clear = (told.source_doctype == doctype) & told.source_name.isin(names or [""])
+	return clear | told.telling_key.isin(keys or [""])
 
 
 def standing(doctype: str, names: Iterable[str]) -> dict[str, set[tuple]]:
 	"""What these documents tell now: (part, day), by name."""
-	rows = frappe.get_all(
-		TABLE,
-		{"source_doctype": doctype, "source_name": ("in", list(names)), "stands": 1},
-		["source_name", "part", "happened_on"],
-	)
+	told = DocType(TABLE)
+	query = frappe.qb.from_(told).select(told.source_name, told.part, told.happened_on, told.sealed)
+	query = query.where(_of_documents(told, doctype, names) & (told.stands == 1))
+	rows = restricted.opened(TABLE, query.run(as_dict=True))
 	found: dict[str, set[tuple]] = {}
 	for row in rows:
 		found.setdefault(row.source_name, set()).add((row.part or "", row.happened_on))
@@ -67,7 +81,41 @@ def standing(doctype: str, names: Iterable[str]) -> dict[str, set[tuple]]:
 
 def of_event(event: str) -> list[frappe._dict]:
 	"""The documents that tell, or once told, of an event, the one that told first before the others."""
-	return frappe.get_all(TABLE, {"parent": event}, ["situation", "stands"], order_by="idx asc")
+	fields = ["situation", "stands", "source_doctype", "source_name"]
+	return restricted.read(TABLE, {"parent": event}, fields, "idx asc")
+
+
+def others_in(events: list[str], doctype: str, name: str) -> set[str]:
+	"""Those of the events that another document of the same kind tells."""
+	fields = ["parent", "source_doctype", "source_name"]
+	rows = restricted.read(TABLE, {"parent": ("in", events or [""]), "stands": 1}, fields)
+	return {row.parent for row in rows if row.source_doctype == doctype and row.source_name != name}
+
+
+def telling(doctype: str, after: str, size: int) -> list[str]:
+	"""One page of documents, by name, that tell of something which may be known."""
+	told = DocType(TABLE)
+	query = (
+		frappe.qb.from_(told)
+		.select(told.source_name)
+		.distinct()
+		.where((told.source_doctype == doctype) & (told.stands == 1) & (told.source_name > after))
+		.orderby(told.source_name)
+		.limit(size)
+	)
+	return query.run(pluck=True)
+
+
+def telling_restricted() -> dict[str, list[str]]:
+	"""{DocType: names} of the documents that tell of something restricted; those are few, and are read page by page."""
+	told, after, found = DocType(TABLE), "", {}
+	query = frappe.qb.from_(told).select(told.name, told.source_doctype, told.source_name, told.sealed)
+	query = query.where((told.stands == 1) & (told.situation == restricted.NEUTRAL)).orderby(told.name)
+	while rows := query.where(told.name > after).limit(PAGE).run(as_dict=True):
+		after = rows[-1].name
+		for row in restricted.opened(TABLE, rows, quiet=True):
+			found.setdefault(row.source_doctype, set()).add(row.source_name)
+	return {doctype: sorted(names) for doctype, names in found.items() if doctype}
 
 
 def put(telling: str, **values: Any) -> None:

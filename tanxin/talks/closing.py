@@ -12,7 +12,7 @@ from pypika.terms import Criterion
 from tanxin.domain import confirmation
 from tanxin.domain.model import Obligation, ObligationStatus, Rule, Situation, Talk, Verdict
 from tanxin.domain.relations import is_relation
-from tanxin.site import directory, obligations, quotas, rules
+from tanxin.site import directory, obligations, quotas, restricted, rules
 
 
 def close(talk: Talk, person: str, verdict: Verdict, event: str | None = None) -> list[str]:
@@ -78,7 +78,7 @@ def _obligations(criterion: Criterion) -> dict[str, Obligation]:
 		frappe.qb.from_(table)
 		.select(
 			table.name, table.obligation_key, table.rule, table.person, table.organization, table.talker,
-			table.starts_on, table.due_date, table.period, table.event, table.meeting,
+			table.starts_on, table.due_date, table.period, table.event, table.meeting, table.sealed,
 		)
 		.where(criterion & table.person.isnotnull())
 	)  # fmt: skip
@@ -87,7 +87,7 @@ def _obligations(criterion: Criterion) -> dict[str, Obligation]:
 			row.obligation_key, row.rule, row.person, row.organization, row.talker, "",
 			row.starts_on, row.due_date, row.period or "", row.event, row.meeting,
 		)
-		for row in query.run(as_dict=True)
+		for row in restricted.opened(restricted.OWED, query.run(as_dict=True))
 	}  # fmt: skip
 
 

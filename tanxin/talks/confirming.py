@@ -9,17 +9,17 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from tanxin import compat
-from tanxin.confidentiality import notes
+from tanxin.confidentiality import notes, promises
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.model import Verdict
 from tanxin.site import talks
 from tanxin.site.kept import NotAllowedHere, write_once
-from tanxin.talks import records, scans
+from tanxin.talks import notices, records, scans
 
 
 def talks_of_reader() -> list[dict[str, Any]]:
 	"""The reader's own submitted talks, newest first."""
-	person = _me()
+	person = person_of_session()
 	record, row = frappe.qb.DocType("Talk Record"), frappe.qb.DocType("Talk Record Person")
 	answer = frappe.qb.DocType("Talk Confirmation")
 	query = (
@@ -29,7 +29,8 @@ def talks_of_reader() -> list[dict[str, Any]]:
 		.left_join(answer)
 		.on((answer.record == record.name) & (answer.person == person))
 		.select(
-			record.name, record.started_at, record.ended_at, record.place, record.way, record.record_state,
+			record.name, record.started_at, record.ended_at, record.place, record.way, record.category,
+			record.record_state,
 			answer.verdict, answer.confirmed_at,
 		)
 		.where(record.docstatus == 1)
@@ -42,9 +43,13 @@ def talks_of_reader() -> list[dict[str, Any]]:
 
 
 def own_talk(record: str) -> dict[str, Any]:
-	"""One own talk with the words shared with the reader. Raises for anybody else's."""
-	person = _me()
+	"""One own talk with the words shared with the reader; the notice of his rights alone while he has not seen it.
+	Raises for anybody else's."""
+	person = person_of_session()
 	_check_attended(record, person)
+	notice = notices.due(person)
+	if notice:
+		return {"notice_due": notice}
 	row = frappe.db.get_value(
 		"Talk Record", record, ["name", "started_at", "ended_at", "place", "way", "category", "talk_form"], as_dict=True
 	)
@@ -52,30 +57,31 @@ def own_talk(record: str) -> dict[str, Any]:
 		"Talk Confirmation", {"record": record, "person": person}, ["verdict", "confirmed_at"], as_dict=True
 	)
 	own = [note for note in notes.read_record(record, "Portal") if note["person"] in (None, person)]
-	follow_ups = frappe.get_all(
-		"Talk Follow Up",
-		{"record": record, "person": person},
-		["matter", "owner_person", "owner_name", "due_date", "status", "result"],
-		order_by="due_date asc",
-	)
-	for row in follow_ups:
-		row.is_mine = row.pop("owner_person") == person
 	return {
 		**row,
 		"talkers": talks.talkers_of(record),
 		"notes": [note for note in own if note["zone"] in ("Shared", "Objection")],
 		"answer": answer,
-		"follow_ups": follow_ups,
-		"notice": frappe.db.get_single_value("Tanxin Settings", "notice"),
+		"follow_ups": _promised(record, person),
 	}
+
+
+def _promised(record: str, person: str) -> list[dict[str, Any]]:
+	"""What was promised to the person in the talk, with its words."""
+	fields = ["name", "owner_person", "owner_name", "due_date", "status"]
+	rows = frappe.get_all("Talk Follow Up", {"record": record, "person": person}, fields, order_by="due_date asc")
+	for row in promises.add_texts(rows, "Portal"):
+		row.is_mine = row.pop("owner_person") == person
+	return rows
 
 
 def answer_myself(record: str, verdict: str, words: str = "") -> str:
 	"""The session's own person answers. The same answer twice changes nothing; another is refused."""
-	person = _me()
+	person = person_of_session()
 	_check_attended(record, person)
 	if verdict == Verdict.OBJECTED.value and not words.strip():
 		frappe.throw(_("Write what does not agree with the talk."))
+	notes.check_readable(record, person)
 	if not _write(record, person, Verdict(verdict), by_own_login=1):
 		return frappe.db.get_value("Talk Record", record, "record_state")
 	if words.strip():
@@ -131,6 +137,11 @@ def _settle(record: str, person: str, verdict: Verdict) -> str:
 	return records.refresh_state(record)
 
 
+def check_own(record: str) -> None:
+	"""Raises unless the record in force is of a talk of the session's own person."""
+	_check_attended(record, person_of_session())
+
+
 def _check_attended(record: str, person: str) -> None:
 	"""One message for a record that is not there and for one that is somebody else's."""
 	attended = frappe.db.exists("Talk Record Person", {"parent": record, "person": person, "attended": 1})
@@ -138,7 +149,8 @@ def _check_attended(record: str, person: str) -> None:
 		frappe.throw(_("This is not a talk of yours that waits for an answer."), NotAllowedHere)
 
 
-def _me() -> str:
+def person_of_session() -> str:
+	"""The person behind the login. Raises in somebody else's session, and for accounts that belong to nobody."""
 	if compat.is_impersonated():
 		frappe.throw(_("Not in somebody else's session."), NotAllowedHere)
 	person = reader().person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date
 
 import frappe
@@ -12,7 +13,7 @@ from frappe.utils import getdate
 from tanxin.domain.model import Demand, Rule
 from tanxin.domain.obligations import deadline_of
 from tanxin.signoff.matter import rules_of
-from tanxin.site import formal, local
+from tanxin.site import formal, local, restricted
 from tanxin.site.rules import citation_line
 
 
@@ -30,7 +31,7 @@ def note(record: Document) -> None:
 		for rule, demand in formal.demands_of(_rules(record), record.category, held_on)
 		for person in sorted(attended)
 	}
-	known = _known(record.name)
+	known = _by_key(_known(record.name), wanted)
 	for key, (person, rule, demand) in wanted.items():
 		due = deadline_of(demand.deadline, held_on, local.calendar(), local.settings())
 		if key not in known:
@@ -45,6 +46,13 @@ def _known(record: str) -> dict[str, frappe._dict]:
 	there = {"record": record, "demand_key": ("is", "set")}
 	rows = frappe.get_all("Talk Follow Up", there, ["name", "demand_key", "status"])
 	return {row.demand_key: row for row in rows}
+
+
+def _by_key(known: dict[str, frappe._dict], wanted: Collection[str]) -> dict[str, frappe._dict]:
+	"""By the key in clear where it is one of those wanted: what stands in the column is a digest of it, since the rule
+	that demands something tells what the talk was about."""
+	clear = {stored: key for key in wanted for stored in restricted.stored_under(key)}
+	return {clear.get(stored, stored): row for stored, row in known.items()}
 
 
 def _rules(record: Document) -> tuple[str, ...]:
@@ -80,7 +88,7 @@ def _insert(record: Document, key: str, person: str, rule: Rule, demand: Demand,
 			"matter": f"{demand.matter}——{_basis(rule, demand)}",
 			"owner_person": person if demand.by_person else record.talkers[0].person,
 			"due_date": due,
-			"demand_key": key,
+			"demand_key": restricted.key_of(key),
 		}
 	)
 	doc.flags.demanded = True

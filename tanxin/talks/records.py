@@ -16,9 +16,15 @@ from tanxin.domain import confirmation, schedule
 from tanxin.domain.model import Category, Talk, Verdict, Way
 from tanxin.domain.transitions import HELD, SIGNED
 from tanxin.domain.values import FORMAL_CATEGORIES
+from tanxin.site import restricted
 from tanxin.site.kept import NotAllowedHere
 from tanxin.talks import closing, demanding
 
+#: Filing, holds and disposal (talks/keeping).
+KEEPING_FIELDS = (
+	"archive_no", "archive_year", "archive_item", "archive_pages", "archive_period", "filed_on", "filed_by",
+	"keep_until", "held_since", "hold_reason", "destroyed_on", "destroyed_by",
+)  # fmt: skip
 #: Written by the app; what a client sends in them is put back to the stored value.
 OWN_FIELDS = (
 	"entered_at",
@@ -26,8 +32,8 @@ OWN_FIELDS = (
 	"record_state",
 	"source",
 	"source_detail",
-	"archive_no",
 	"amended_from",
+	*KEEPING_FIELDS,
 )
 
 
@@ -71,6 +77,9 @@ def _organization_of_talker(doc: Document) -> str | None:
 
 def keep_apps_own_fields(doc: Document) -> None:
 	before = doc.get_doc_before_save()
+	if not before:
+		for field in KEEPING_FIELDS:
+			doc.set(field, None)
 	if before:
 		for field in OWN_FIELDS:
 			doc.set(field, before.get(field))
@@ -197,7 +206,7 @@ def talk_of(name: str) -> Talk:
 	named = (
 		frappe.get_all("Talk Plan Obligation", {"parent": row.plan}, pluck="obligation") if row.plan else []
 	)
-	keys = frappe.get_all("Talk Obligation", {"name": ("in", named)}, pluck="obligation_key") if named else []
+	rows = restricted.read(restricted.OWED, {"name": ("in", named)}, ["obligation_key"]) if named else []
 	return Talk(
 		id=name,
 		talkers=frozenset(talkers),
@@ -207,5 +216,5 @@ def talk_of(name: str) -> Talk:
 		category=Category(row.category),
 		way=Way(row.way),
 		collective=schedule.form_of(len(talkers), len(persons)) != schedule.ONE_TO_ONE and len(persons) > 1,
-		obligations=frozenset(keys),
+		obligations=frozenset(row.obligation_key for row in rows),
 	)

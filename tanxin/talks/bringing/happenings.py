@@ -11,6 +11,7 @@ from tanxin import compat
 from tanxin.domain.model import Event, Meeting
 from tanxin.intake.events import read_events, read_meetings
 from tanxin.intake.headings import EVENTS, MEETINGS
+from tanxin.site import restricted
 from tanxin.sources import recording
 from tanxin.talks.bringing import answers
 from tanxin.talks.bringing.pages import CREATED, UNCHANGED, UPDATED, RowRefused, Run, numbered
@@ -31,8 +32,7 @@ def _write_event(run: Run, event: Event) -> str:
 		raise RowRefused(EVENTS["person"][0], "该人员不在您的工作范围内，请由管理员导入这一行。")
 	same = {"person": person, "situation": event.situation.value, "happened_on": event.happened_on}
 	source = _source(event)
-	stored = frappe.db.get_value("Trigger Event", source or same, ["name", "status"], as_dict=True)
-	stored = stored or frappe.db.get_value("Trigger Event", same, ["name", "status"], as_dict=True)
+	stored = (source and _stored(person, source)) or _stored(person, same)
 	if stored:
 		return _withdraw(stored.name) if event.withdrawn and stored.status != "Withdrawn" else UNCHANGED
 	doc = frappe.get_doc(
@@ -51,6 +51,12 @@ def _write_event(run: Run, event: Event) -> str:
 	else:
 		answers.count_earlier_talks(doc.name, person)
 	return CREATED
+
+
+def _stored(person: str, values: dict[str, Any]) -> Any:
+	"""The event that says this, if it is there already; of a restricted one the columns do not tell."""
+	found = frappe.db.get_value("Trigger Event", values, ["name", "status"], as_dict=True)
+	return found or restricted.find_event(person, **values)
 
 
 def _source(event: Event) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def from_obligations(names: Sequence[str]) -> dict[str, Any]:
 	chosen = table.name.isin(list(names) or [""]) & scope.criterion("Talk Obligation")
 	rows = (
 		frappe.qb.from_(table)
-		.select(table.organization, table.rule, table.due_date)
+		.select(table.organization, table.rule, table.due_date, table.restricted)
 		.where(chosen)
 		.run(as_dict=True)
 	)
@@ -59,7 +59,8 @@ def from_obligations(names: Sequence[str]) -> dict[str, Any]:
 	return {
 		**defaults(),
 		"organization": _above_all({row.organization for row in rows if row.organization}),
-		"rules": sorted({row.rule for row in rows}),
+		# A sheet that names the rule of a restricted matter would tell it: it then asks for every rule's.
+		"rules": [] if any(row.restricted for row in rows) else sorted({row.rule for row in rows}),
 		"period_from": str(_tomorrow()),
 		"period_to": str(last),
 	}

@@ -16,7 +16,7 @@ from tanxin.confidentiality.criteria import is_person, within
 from tanxin.confidentiality.reader import Reader, reader
 from tanxin.domain.model import Event, Meeting, MeetingKind, Situation
 from tanxin.domain.what_if import World
-from tanxin.site import directory, local
+from tanxin.site import directory, local, restricted
 
 
 def may_change_rules() -> bool:
@@ -89,14 +89,14 @@ def _events(year: int, asking: Reader) -> Iterator[Event]:
 		frappe.qb.from_(table)
 		.select(
 			table.name, table.person, table.situation, table.happened_on, table.noticed_on,
-			table.requested_talker, table.source_doctype,
+			table.requested_talker, table.source_doctype, table.sealed,
 		)
 		.where((table.status != "Withdrawn") & table.person.isnotnull() & (table.person != ""))
 		.where((table.happened_on >= start) & (table.happened_on <= end) & _counted(asking, table))
 		.orderby(table.happened_on, table.name)
 	).run(as_dict=True)  # fmt: skip
 	told = _told(year)
-	for row in rows:
+	for row in restricted.opened(restricted.EVENT, rows):
 		for way in (row.source_doctype and told.get(row.name)) or (row,):
 			yield Event(
 				row.name,
@@ -126,10 +126,11 @@ def _told(year: int) -> dict[str, list[frappe._dict]]:
 		.join(event)
 		.on(event.name == source.parent)
 		.select(source.parent, source.situation, source.happened_on, source.noticed_on)
+		.select(source.sealed)
 		.where((source.stands == 1) & (event.happened_on >= start) & (event.happened_on <= end))
 		.orderby(source.happened_on, source.idx)
 	).run(as_dict=True)
-	for row in rows:
+	for row in restricted.opened(restricted.TELLING, rows):
 		found[row.parent].setdefault(row.situation, row)
 	return {name: list(ways.values()) for name, ways in found.items()}
 

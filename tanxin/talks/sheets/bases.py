@@ -11,9 +11,10 @@ from typing import Any
 import frappe
 from frappe.query_builder import DocType
 
-from tanxin.confidentiality import scope
+from tanxin.confidentiality import printing, restricted_matters, scope
 from tanxin.domain.model import Authority
 from tanxin.forms.parts import Basis
+from tanxin.site import restricted
 from tanxin.site.rules import citation_line
 
 #: `citation_line` freezes this on obligations whose rule nobody had verified; forms print it as a tag.
@@ -30,6 +31,8 @@ def of_plans(plans: Collection[str], trusted: Collection[str]) -> dict[str, tupl
 	for row in rows:
 		shown = row.plan in trusted or row.obligation in visible or not row.restricted
 		found[row.plan][row.rule if shown else ""] = _basis(row) if shown else DISCREET
+	for plan in dict.fromkeys(row.plan for row in rows if row.restricted and found[row.plan].get(row.rule)):
+		restricted_matters.note_shown(printing.how(), plan=plan)
 	bare = [plan for plan, bases in found.items() if not bases]
 	for plan, basis in _of_rules("Talk Plan", bare).items():
 		found[plan][""] = basis
@@ -48,13 +51,11 @@ def of_record(record: str, plan: str | None) -> tuple[Basis, ...]:
 def _owed(plans: Collection[str]) -> list[frappe._dict]:
 	if not plans:
 		return []
-	link, owed, rule = DocType("Talk Plan Obligation"), DocType("Talk Obligation"), DocType("Talk Rule")
-	return (
+	link, owed = DocType("Talk Plan Obligation"), DocType("Talk Obligation")
+	rows = (
 		frappe.qb.from_(link)
 		.join(owed)
 		.on(owed.name == link.obligation)
-		.left_join(rule)
-		.on(rule.name == owed.rule)
 		.select(
 			link.parent.as_("plan"),
 			owed.name.as_("obligation"),
@@ -63,13 +64,23 @@ def _owed(plans: Collection[str]) -> list[frappe._dict]:
 			owed.citation,
 			owed.verified,
 			owed.restricted,
-			rule.verified_by,
-			rule.authority,
+			owed.sealed,
 		)
 		.where(link.parent.isin(list(plans)))
 		.orderby(link.idx)
 		.run(as_dict=True)
 	)
+	return _with_rules(restricted.opened(restricted.OWED, rows, quiet=True))
+
+
+def _with_rules(rows: list[frappe._dict]) -> list[frappe._dict]:
+	"""Each with who verified its rule, and who made it."""
+	there = {"name": ("in", sorted({row.rule for row in rows if row.rule}) or [""])}
+	known = {row.name: row for row in frappe.get_all("Talk Rule", there, ["name", "verified_by", "authority"])}
+	for row in rows:
+		rule = known.get(row.rule) or frappe._dict()
+		row.update(verified_by=rule.verified_by, authority=rule.authority)
+	return rows
 
 
 def _visible(obligations: Collection[str]) -> set[str]:

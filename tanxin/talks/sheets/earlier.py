@@ -7,10 +7,11 @@ from collections.abc import Collection
 import frappe
 from frappe.query_builder import DocType
 
-from tanxin.confidentiality import scope
+from tanxin.confidentiality import printing, restricted_matters, scope
 from tanxin.domain.terms import label
 from tanxin.forms.outline_sheet import EarlierTalk
 from tanxin.forms.parts import Party
+from tanxin.site import restricted
 from tanxin.talks.sheets.common import parties
 
 #: Talks of before that one sheet lists.
@@ -60,12 +61,14 @@ def _reasons(records: Collection[str]) -> dict[tuple[str, str], str]:
 	owed = DocType("Talk Obligation")
 	rows = (
 		frappe.qb.from_(owed)
-		.select(owed.record, owed.person, owed.rule_title)
+		.select(owed.record, owed.person, owed.rule, owed.rule_title, owed.restricted, owed.sealed)
 		.where(owed.record.isin(list(records)) & scope.criterion("Talk Obligation"))
-		.orderby(owed.rule)
 		.run(as_dict=True)
 	)
+	restricted.opened(restricted.OWED, rows, quiet=True)
+	for record in dict.fromkeys(row.record for row in rows if row.restricted):
+		restricted_matters.note_shown(printing.how(), record=record)
 	found: dict[tuple[str, str], list[str]] = {}
-	for row in rows:
+	for row in sorted(rows, key=lambda row: row.rule or ""):
 		found.setdefault((row.record, row.person), []).append(row.rule_title or "")
 	return {key: "；".join(dict.fromkeys(titles)) for key, titles in found.items()}

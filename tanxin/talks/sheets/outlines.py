@@ -10,14 +10,14 @@ from frappe import _
 from frappe.query_builder import DocType
 from frappe.utils import getdate, nowdate
 
-from tanxin.confidentiality import notes, scope
+from tanxin.confidentiality import marking, notes, scope
 from tanxin.confidentiality.notes import WordsRefused
 from tanxin.domain.terms import label
 from tanxin.forms.model import Sheet
 from tanxin.forms.outline_sheet import DISCIPLINE, Dossier, EarlierTalk, OutlineSheet, outline_sheet
 from tanxin.forms.parts import Basis, Commitment, day_text
 from tanxin.talks.sheets import bases, earlier, promises
-from tanxin.talks.sheets.common import WITHHELD, mark, parties, party, reading_mark, term
+from tanxin.talks.sheets.common import WITHHELD, parties, party, term
 
 _FACTS = ("name", "organization", "gender", "birth_date", "ethnicity", "joined_party_on")
 
@@ -39,7 +39,7 @@ def of_plan(name: str, how: str) -> list[Sheet]:
 		["person", "person_name", "post_title", "political_status"],
 		order_by="idx asc",
 	)
-	common = {**_plan(plan), **_questions(plan.outline_template, texts)}
+	common = {**_plan(plan), **_questions(plan.outline_template or _begun_with(texts), texts)}
 	known = _known([row.person for row in rows], plan, how)
 	return [outline_sheet(OutlineSheet(**common, **_about(row, known))) for row in rows]
 
@@ -60,7 +60,7 @@ def _known(persons: list[str], plan: frappe._dict, how: str) -> Known:
 		facts,
 		{person: _dossier(person, facts.get(person), how) for person in persons},
 		earlier.talks_with(persons, plan.planned_start),
-		promises.open_for(persons),
+		promises.open_for(persons, how),
 	)
 
 
@@ -78,15 +78,21 @@ def _plan(plan: frappe._dict) -> dict[str, object]:
 	why: tuple[Basis, ...] = bases.of_plans([plan.name], [plan.name])[plan.name]
 	return {
 		"number": plan.name,
-		"classification": mark(),
+		"classification": marking.printed("Talk Plan", [plan.name]),
 		"talkers": parties("Talk Plan Talker", [plan.name]).get(plan.name, ()),
 		"planned_at": plan.planned_start,
 		"place": plan.place or "",
 		"way": label(plan.way or ""),
 		"bases": why,
 		"round_no": plan.chain_round or 1,
-		"watermark": reading_mark(plan.name, plan=plan.name),
 	}
+
+
+def _begun_with(texts: dict[str, str]) -> str | None:
+	"""The template whose purpose still stands in the outline: of a restricted matter the plan names none."""
+	outline = texts.get("outline", "")
+	rows = frappe.get_all("Talk Outline", {"enabled": 1}, ["name", "purpose"], order_by="creation asc")
+	return next((row.name for row in rows if row.purpose and row.purpose.strip() in outline), None)
 
 
 def _questions(template: str | None, texts: dict[str, str]) -> dict[str, str]:

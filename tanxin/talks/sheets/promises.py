@@ -8,12 +8,13 @@ from typing import Any
 import frappe
 from frappe.query_builder import DocType
 
+from tanxin.confidentiality import promises as sealed_promises
 from tanxin.confidentiality import scope
 from tanxin.forms.parts import Commitment
 from tanxin.talks.sheets.common import term
 
 
-def of_record(record: str, own: str | None, persons: list[dict[str, Any]]) -> tuple[Commitment, ...]:
+def of_record(record: str, own: str | None, persons: list[dict[str, Any]], how: str) -> tuple[Commitment, ...]:
 	"""The follow-ups of a record, the reader's own alone where he sees only his own part.
 
 	One noted after the person had answered says so: he has not confirmed it with the rest.
@@ -23,16 +24,16 @@ def of_record(record: str, own: str | None, persons: list[dict[str, Any]]) -> tu
 	if own:
 		query = query.where(table.person == own)
 	answered = {each["person"]: each["answer"].confirmed_at for each in persons if each["answer"]}
-	return tuple(_commitment(row, answered.get(row.person)) for row in query.run(as_dict=True))
+	rows = sealed_promises.add_texts(query.run(as_dict=True), how)
+	return tuple(_commitment(row, answered.get(row.person)) for row in rows)
 
 
-def open_for(persons: Collection[str]) -> dict[str, list[Commitment]]:
+def open_for(persons: Collection[str], how: str) -> dict[str, list[Commitment]]:
 	"""What is still open for each of these people, as far as the reader may see it."""
 	table = DocType("Talk Follow Up")
 	found: dict[str, list[Commitment]] = {person: [] for person in persons}
-	for row in (
-		_rows(table).where((table.status == "Open") & table.person.isin(list(persons))).run(as_dict=True)
-	):
+	rows = _rows(table).where((table.status == "Open") & table.person.isin(list(persons))).run(as_dict=True)
+	for row in sealed_promises.add_texts(rows, how):
 		found[row.person].append(_commitment(row, None))
 	return found
 
@@ -41,12 +42,11 @@ def _rows(table: Any) -> Any:
 	return (
 		frappe.qb.from_(table)
 		.select(
+			table.name,
 			table.person,
-			table.matter,
 			table.owner_name,
 			table.due_date,
 			table.status,
-			table.result,
 			table.creation,
 		)
 		.where(scope.criterion("Talk Follow Up"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
 
-from tanxin.confidentiality import notes, rights
+from tanxin.confidentiality import marking, notes, rights
 from tanxin.confidentiality.rights import OBJECTION, SHARED
 from tanxin.domain.terms import label
 from tanxin.forms.collective_record import CollectiveRecord, Participant, collective_record
@@ -15,8 +15,9 @@ from tanxin.forms.individual_record import IndividualRecord, individual_record
 from tanxin.forms.model import Sheet
 from tanxin.forms.parts import Signature
 from tanxin.site import talks
+from tanxin.talks import notices
 from tanxin.talks.sheets import bases, promises, remarks
-from tanxin.talks.sheets.common import WITHHELD, mark, party, reading_mark, term
+from tanxin.talks.sheets.common import WITHHELD, party, term
 
 _FIELDS = (
 	"name", "plan", "organization", "category", "way", "started_at", "ended_at", "place", "recorder", "docstatus",
@@ -41,13 +42,24 @@ class Held:
 	objections: dict[str, str]
 	own: str | None  # the reader's own person where he sees only his own part
 	withheld: bool  # something was written that this reader may not read
+	how: str  # it leaves
 
 
 def of_record(name: str, how: str) -> list[Sheet]:
 	"""The form of a record; more than one person talked to makes it a collective one."""
 	held = _held(name, how)
 	collective = frappe.db.count("Talk Record Person", {"parent": name}) > 1
-	return [collective_record(_collective(held)) if collective else individual_record(_individual(held))]
+	sheet = collective_record(_collective(held)) if collective else individual_record(_individual(held))
+	return [replace(sheet, footer=(*sheet.footer, *_notices(held)))]
+
+
+def _notices(held: Held) -> tuple[str, ...]:
+	"""What is said to those present who have no page of their own, each thing once."""
+	present = [each["person"] for each in held.persons if each["attended"]]
+	filters = {"name": ("in", present), "user": ("is", "not set")}
+	offline = frappe.get_all("Talk Person", filters, ["name", "person_name"], order_by="name") if present else []
+	said = (notices.line_for_paper(row.name, row.person_name) for row in offline)
+	return tuple(dict.fromkeys(line for line in said if line))
 
 
 def _held(name: str, how: str) -> Held:
@@ -66,6 +78,7 @@ def _held(name: str, how: str) -> Held:
 		objections={row["person"]: row["texts"].get("words", "") for row in rows if row["zone"] == OBJECTION},
 		own=own,
 		withheld=not words and notes.has_words(name),
+		how=how,
 	)
 
 
@@ -114,7 +127,7 @@ def _head(held: Held) -> dict[str, Any]:
 	row = held.row
 	return {
 		"number": row.name,
-		"classification": mark(),
+		"classification": marking.printed("Talk Record", [row.name]),
 		"talkers": tuple(party(each) for each in talks.talkers_of(row.name)),
 		"started_at": row.started_at,
 		"ended_at": row.ended_at,
@@ -123,9 +136,8 @@ def _head(held: Held) -> dict[str, Any]:
 		"recorder": frappe.db.get_value("Talk Person", row.recorder, "person_name") or ""
 		if row.recorder
 		else "",
-		"commitments": promises.of_record(row.name, held.own, held.persons),
+		"commitments": promises.of_record(row.name, held.own, held.persons, held.how),
 		"remarks": remarks.of_record(row),
-		"watermark": reading_mark(row.name, record=row.name),
 	}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import frappe
 from frappe.utils import add_days, getdate, now_datetime, nowdate
+
+from tanxin.site import restricted
+from tanxin.talks import notices
 
 COUNTY, TOWN, BRANCH, OTHER = "测试县委", "测试镇党委", "测试村党支部", "测试局党委"
 
@@ -56,7 +60,14 @@ def unit() -> Unit:
 		made.people[key] = person(key, name, place)
 		if post:
 			hold(made.people[key], place, post)
+	told_of_their_rights(made.people.values())
 	return made
+
+
+def told_of_their_rights(people: Iterable[str]) -> None:
+	"""They have seen the notice (告知), so that their page shows them the words at once."""
+	for name in people:
+		notices.note_shown(name, notices.present().digest)
 
 
 def organization(name: str, parent: str | None = None) -> str:
@@ -152,3 +163,10 @@ def record_times(minutes_ago: int = 120, minutes: int = 60) -> dict[str, datetim
 	"""A talk that is over."""
 	end = now_datetime().replace(second=0, microsecond=0) - timedelta(minutes=minutes_ago - minutes)
 	return {"started_at": end - timedelta(minutes=minutes), "ended_at": end}
+
+
+def laid_open(doctype: str, name: str) -> frappe._dict:
+	"""A row whose secrets the table does not tell, with them."""
+	fields = [*restricted.SECRETS[doctype], restricted.KEYS[doctype], "name", "restricted", "due_date"]
+	columns = frappe.db.get_table_columns(doctype)
+	return restricted.one(doctype, name, [field for field in fields if field in columns])

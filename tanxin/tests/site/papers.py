@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import add_days, now_datetime, nowdate
 
 from tanxin import compat
+from tanxin.site import restricted
 from tanxin.sources import employees, reconciling, recording
 from tanxin.tests.site import factory
 from tanxin.tests.site.base import SiteTest
@@ -64,12 +65,13 @@ class HrTest(SiteTest):
 	def events(self, **filters: object) -> list[str]:
 		"""The situations of the person's events that stand."""
 		stand = {"person": self.person, "status": ("!=", "Withdrawn"), **filters}
-		return frappe.get_all("Trigger Event", stand, pluck="situation", order_by="creation asc, name asc")
+		rows = restricted.read(restricted.EVENT, stand, ["situation"], "creation asc, name asc")
+		return [row.situation for row in rows]
 
 	def owed(self, event: str) -> list[tuple[str, str]]:
 		"""(rule, status) of what is owed because of an event."""
-		rows = frappe.get_all("Talk Obligation", {"event": event}, ["rule", "status"], order_by="rule asc")
-		return [(row.rule, row.status) for row in rows]
+		rows = restricted.read(restricted.OWED, {"event": event}, ["rule", "status"])
+		return sorted((row.rule, row.status) for row in rows)
 
 	def set_employee(self, **values: object) -> None:
 		"""As HR saves the form."""

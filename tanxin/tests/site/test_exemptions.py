@@ -16,7 +16,7 @@ from tanxin.api import plans, signoff
 from tanxin.reminders import daily
 from tanxin.signoff import exemptions
 from tanxin.site import exemptions as stored
-from tanxin.site import obligations
+from tanxin.site import obligations, restricted
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_main_job import MainJobSteps
 
@@ -216,7 +216,7 @@ class Merging(Requests):
 			with self.refused(saying="同一谈话对象"):
 				api.ask("Merge", [extra], REASON, target)
 			target = self.owed(situation="Setback")
-			frappe.db.set_value("Talk Obligation", target, "category", "Admonition")
+			restricted.put(restricted.OWED, target, {"category": "Admonition"})
 			with self.refused(saying="诫勉"):
 				api.ask("Merge", [extra], REASON, target)
 			with self.refused(saying="并入哪一项"):

@@ -134,6 +134,7 @@ class PrintedForms(PrintTest):
 	def test_a_restricted_matter_is_not_named_on_the_paper_that_the_person_signs(self):
 		with self.acting("town_organiser"):
 			owed = factory.obligation_of(factory.event(self.unit.person("member"), "Hardship").name)
+			owed = factory.laid_open("Talk Obligation", owed.name)
 			name = plans.make_plan([owed.name])
 			frappe.get_doc("Talk Plan", name).update({"place": "支部活动室"}).save()
 			signoff.act("Talk Plan", name, "Send for Signature")

@@ -11,7 +11,7 @@ from frappe.utils import getdate, nowdate
 from frappe.website.doctype.web_form import web_form
 
 from tanxin.api import plans, requests, signoff
-from tanxin.site import local
+from tanxin.site import local, restricted
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_main_job import MainJobSteps
 
@@ -45,6 +45,8 @@ class Requests(MainJobSteps):
 		)
 		self.assertEqual((row.organization, row.asked_organization), (factory.BRANCH, factory.TOWN))
 		event = frappe.get_doc("Trigger Event", row.event)
+		self.assertEqual((event.situation, event.source), (restricted.NEUTRAL, None))
+		event.update(factory.laid_open("Trigger Event", row.event))
 		self.assertEqual(
 			(event.person, event.situation, event.source, event.requested_talker, event.restricted),
 			(row.person, "Own Request", "Own Request", row.talker, 1),
@@ -70,7 +72,8 @@ class Requests(MainJobSteps):
 		self.assertEqual((again["request"], first["new"], again["new"]), (first["request"], True, False))
 		self.assertIn("已", again["message"])
 		self.assertNotEqual(other["request"], first["request"])
-		self.assertEqual(frappe.db.count("Trigger Event", {"source": "Own Request"}), 2)
+		events = frappe.get_all("Trigger Event", {"person": self.unit.person("member")}, pluck="name")
+		self.assertEqual([factory.laid_open("Trigger Event", name).source for name in events], ["Own Request"] * 2)
 
 	def test_guests_and_accounts_without_a_person_are_refused(self):
 		for user in ("Guest", "Administrator"):
@@ -148,7 +151,7 @@ class Requests(MainJobSteps):
 				requested_talker=self.unit.person("town_secretary"),
 				source="Own Request",
 			)
-			self.assertEqual(event.source, "Entered by Hand")
+			self.assertEqual(factory.laid_open("Trigger Event", event.name).source, "Entered by Hand")
 			with self.refused(saying="谈话人"):
 				factory.event(
 					self.unit.person("member_two"),

@@ -9,7 +9,7 @@ from frappe import client
 from frappe.utils import add_days, nowdate
 
 from tanxin import compat
-from tanxin.api import plans, signoff
+from tanxin.api import inbox, plans, signoff
 from tanxin.sources import employees
 from tanxin.tests.site import factory
 from tanxin.tests.site.test_main_job import MainJobSteps
@@ -198,4 +198,8 @@ class Plans(ReviewedRoads):
 			signoff.act("Talk Plan", plan.name, "Send for Signature")
 		with self.acting("branch_secretary"):
 			(row,) = [row for row in signoff.waiting() if row["name"] == plan.name]
-		self.assertIn("漳委组通", row["citation"])
+			self.assertIn("受限", row["citation"])
+			(basis,) = inbox.opened("Talk Plan", plan.name)["basis"]
+		self.assertIn("漳委组通", str(basis) + str(frappe.get_doc("Talk Rule", basis["name"]).document_no))
+		event = frappe.db.get_value("Talk Obligation", plan.obligations[0].obligation, "event")
+		self.assertTrue(frappe.db.exists("Talk Reading Log", {"plan": plan.name, "zone": "Event"}), event)

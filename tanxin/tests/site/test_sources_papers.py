@@ -5,7 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe.utils import add_days, getdate, nowdate
 
-from tanxin.sources import reconciling, recording
+from tanxin.site import restricted
+from tanxin.sources import reconciling, recording, tellings
 from tanxin.tests.site import papers
 from tanxin.tests.site.papers import HrTest
 
@@ -17,10 +18,10 @@ class Papers(HrTest):
 		self.pull(doc)
 		self.assertEqual(reconciling.reconcile(), 0)
 		self.assertEqual(self.events(), [situation])
-		event = frappe.db.get_value("Trigger Event", {"source_name": doc.name, "person": self.person})
-		row = frappe.db.get_value(
-			"Trigger Event", event, ["situation", "happened_on", "source_doctype", "owner"], as_dict=True
-		)
+		event = tellings.of(doc.doctype, doc.name)[0].parent
+		fields = ["person", "situation", "happened_on", "source_doctype", "source_name", "owner"]
+		row = restricted.one(restricted.EVENT, event, fields)
+		self.assertEqual((row.person, row.source_name), (self.person, doc.name))
 		self.assertEqual((row.situation, row.happened_on), (situation, getdate(happened_on)))
 		self.assertEqual((row.source_doctype, row.owner), (doc.doctype, "Administrator"))
 		self.assertEqual(self.owed(event), [(rule, "Open")])
@@ -210,10 +211,9 @@ class Leaves(HrTest):
 		doc.submit()
 		self.assertEqual(reconciling.reconcile(), 1)
 		self.assertEqual(reconciling.reconcile(), 0)
-		rows = frappe.get_all(
-			"Trigger Event", {"source_name": doc.name}, ["situation", "happened_on", "restricted"],
-			order_by="happened_on asc",
-		)  # fmt: skip
+		names = [row.parent for row in tellings.of(doc.doctype, doc.name)]
+		fields = ["situation", "happened_on", "restricted"]
+		rows = restricted.read(restricted.EVENT, {"name": ("in", names)}, fields, "happened_on asc")
 		days = [getdate(add_days(nowdate(), -5)), getdate(add_days(nowdate(), -2))]
 		self.assertEqual([row.situation for row in rows], ["Family Misfortune", "Back from Leave"])
 		self.assertEqual([row.happened_on for row in rows], days)

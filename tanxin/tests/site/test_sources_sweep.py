@@ -10,6 +10,7 @@ from frappe.utils import add_days, nowdate
 
 from tanxin import tasks
 from tanxin.patches import events_name_their_documents
+from tanxin.site import restricted
 from tanxin.sources import adapter, adapters, employees, findings, reconciling, recording
 from tanxin.tests.site import factory, papers
 from tanxin.tests.site.base import SiteTest
@@ -98,11 +99,11 @@ class Sweep(HrTest):
 
 		with patch.object(recording, "pull", side_effect=breaks):
 			reconciling.reconcile()
-		self.assertEqual(
-			frappe.get_all("Trigger Event", {"person": self.person}, pluck="source_name"), [good]
-		)
-		logged = {"reference_doctype": "Employee Grievance", "reference_name": bad}
-		self.assertTrue(frappe.db.exists("Error Log", logged))
+		told = restricted.read(restricted.EVENT, {"person": self.person}, ["source_name"])
+		self.assertEqual([row.source_name for row in told], [good])
+		(logged,) = frappe.get_all("Error Log", {"method": ("like", "Tanxin: a document%")}, ["method", "error", "reference_name"])
+		self.assertIn("坏单据", logged.error)
+		self.assertFalse(any(word in str(logged) for word in ("Grievance", bad)), logged)
 		reconciling.reconcile()
 		self.assertEqual(self.told(), 2)
 

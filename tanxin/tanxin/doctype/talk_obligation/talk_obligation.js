@@ -3,6 +3,7 @@ frappe.ui.form.on("Talk Obligation", {
 	refresh(frm) {
 		frm.disable_save();
 		frm.toggle_display(["person_name", "talker_name", "rule_title"], false);
+		tanxin.restricted.obligation(frm);
 		if (frm.doc.rule && !frm.doc.verified) {
 			frm.set_intro(__("The citation was not compared with the printed document yet."), "yellow");
 		}

@@ -6,7 +6,7 @@ from tanxin.confidentiality import notes, timing
 from tanxin.domain import schedule
 from tanxin.domain.transitions import AWAITING, EDITABLE_STATES
 from tanxin.signoff import guard
-from tanxin.site import answers, describing, obligations, parties
+from tanxin.site import answers, describing, obligations, parties, planning
 from tanxin.site.kept import Kept
 
 
@@ -40,6 +40,8 @@ class TalkPlan(Kept):
 		owed = answers.basis_of([row.obligation for row in self.obligations])
 		names = (parties.names_of(self.talkers), parties.names_of(self.persons))
 		self.update(describing.described(*names, owed, self.rule, before))
+		if not self.is_new() and planning.tells_kind(self.outline_template):
+			self.outline_template = None
 
 	def on_update(self):
 		if self.workflow_state in EDITABLE_STATES:
@@ -51,3 +53,5 @@ class TalkPlan(Kept):
 
 	def after_insert(self):
 		notes.start_plan(self)
+		if planning.tells_kind(self.outline_template):
+			self.db_set("outline_template", None, update_modified=False)

@@ -64,7 +64,8 @@ async function show_words(frm) {
 	const editable = Boolean(frm.perm[0] && frm.perm[0].write);
 	const asked = SUBJECTS().filter(({ value }) => frm.doc.kind !== "Quota" || OFFICERS.includes(value));
 	tanxin.line_choices(frm, "subjects_panel", "subjects", asked, editable);
-	tanxin.line_choices(frm, "situations_panel", "situations", tanxin.choices_of("Trigger Event", "situation"), editable);
+	const situations = tanxin.choices_of("Trigger Event", "situation").filter(({ value }) => value !== "Restricted Matter");
+	tanxin.line_choices(frm, "situations_panel", "situations", situations, editable);
 	tanxin.line_choices(frm, "ways_panel", "ways", tanxin.choices_of("Talk Plan", "way"), editable);
 }
 

@@ -6,7 +6,7 @@ from tanxin.domain.model import COUNTERPARTS, Authority, QuotaCounts, RuleKind, 
 from tanxin.domain.obligations import reads_as
 from tanxin.domain.rule_checks import COUNTED, PAIRED, RAISED, Flaw, flaws
 from tanxin.domain.supersession import circle
-from tanxin.site import owing_jobs
+from tanxin.site import owing_jobs, restricted
 from tanxin.site.kept import Kept
 from tanxin.site.rules import all_rules, note_switching_on, rule_of
 
@@ -32,7 +32,7 @@ class TalkRule(Kept):
 	def refuse_other_category(self):
 		"""谈心谈话 does not become 诫勉 by way of its rule: what is owed under it keeps its category."""
 		before = self.get_doc_before_save()
-		if before and before.category != self.category and frappe.db.exists("Talk Obligation", {"rule": self.name}):
+		if before and before.category != self.category and restricted.is_rule_of_any(self.name):
 			frappe.throw(
 				_("Talks are owed under this rule as {0}. Write another rule for {1}.").format(
 					_(before.category, context="Talk Rule"), _(self.category, context="Talk Rule")

@@ -2,7 +2,12 @@
 frappe.ui.form.on("Trigger Event", {
 	refresh(frm) {
 		frm.set_query("requested_talker", () => ({ filters: { status: "Active" } }));
-		if (frm.is_new()) return;
+		if (frm.is_new()) {
+			const chosen = tanxin.choices_of("Trigger Event", "situation").filter(({ value }) => value !== "Restricted Matter");
+			frm.set_df_property("situation", "options", [{ value: "", label: "" }, ...chosen]);
+			return;
+		}
+		tanxin.restricted.event(frm);
 		frm.disable_save();
 		for (const field of ["person", "situation", "happened_on", "requested_talker"]) {
 			frm.set_df_property(field, "read_only", 1);

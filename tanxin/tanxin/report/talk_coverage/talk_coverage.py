@@ -71,8 +71,9 @@ def owed_in_scope(filters: frappe._dict, as_of: date) -> list[Counted]:
 	more = [coverage.below(filters.organization)] if filters.organization else []
 	if filters.rule:
 		# A single rule's figures would name what the lump hides.
-		more += [owed.rule == filters.rule, named]
-	return coverage.counted(scope.counted_obligations(asking, owed), named, *_period(filters, as_of), *more)
+		more += [(owed.rule == filters.rule) | owed.sealed.isnotnull(), named]
+	rows = coverage.counted(scope.counted_obligations(asking, owed), named, *_period(filters, as_of), *more)
+	return [each for each in rows if each.row.rule == filters.rule] if filters.rule else rows
 
 
 def columns(filters: frappe._dict) -> list[dict[str, Any]]:
@@ -153,14 +154,19 @@ def _grouped(rows: Iterable[Counted], as_of: date, key: Callable[[Counted], Any]
 
 def _by_rule(rows: list[Counted], as_of: date) -> list[dict[str, Any]]:
 	"""One row a rule; those that may not be named are one row together, the last."""
-	titles = {each.row.rule: (each.rule_title, each.citation) for each in rows if each.named}
-	lines = _grouped(rows, as_of, lambda each: each.row.rule if each.named else RESTRICTED)
+	titles = {each.row.rule: (each.rule_title, each.citation) for each in rows if _shown(each)}
+	lines = _grouped(rows, as_of, lambda each: each.row.rule if _shown(each) else RESTRICTED)
 	hidden = lines.pop(RESTRICTED, None)
 	data = [
 		_cells(titles[rule][0], line, citation=titles[rule][1], rule=rule)
 		for rule, line in sorted(lines.items())
 	]
 	return [*data, _cells(_("Restricted matters", context="Talk Coverage"), hidden)] if hidden else data
+
+
+def _shown(each: Counted) -> bool:
+	"""Whether the rule may be named, and is known: what another key sealed is counted like what is hidden."""
+	return each.named and bool(each.row.rule)
 
 
 def _by_organization(rows: list[Counted], as_of: date) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from frappe.query_builder import Case, DocType
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_days, getdate, nowdate
 
-from tanxin.confidentiality import scope
+from tanxin.confidentiality import restricted_matters, scope
 from tanxin.confidentiality.reader import Reader, reader
 from tanxin.domain.model import RESTRICTED_SITUATIONS
-from tanxin.site import rules
+from tanxin.site import restricted, rules
 from tanxin.site.coverage import subtree
 
 
@@ -28,6 +28,7 @@ class Reason:
 	due_date: date | None
 	named: bool
 	merged: bool = False  # stood for by what the talk met
+	sealed: bool = False  # of a restricted matter: that it is named here is noted
 
 
 @dataclass
@@ -62,6 +63,9 @@ def entries(filters: frappe._dict) -> list[Entry]:
 		entry.follow_ups = follow_ups[(row.name, row.person)]
 		if not filters.rule or any(each.named and each.rule == filters.rule for each in entry.reasons):
 			found.append(entry)
+	for entry in found:
+		if any(reason.named and reason.sealed for reason in entry.reasons):
+			restricted_matters.note_shown("Report", record=entry.record.name)
 	return found
 
 
@@ -165,15 +169,16 @@ def _reasons(asking: Reader, names: Any, plans: Any) -> defaultdict[tuple[str, s
 		.on(target.name == owed.merged_into)
 		.select(
 			Coalesce(owed.record, target.record).as_("record"), owed.plan, owed.person, owed.rule, owed.rule_title,
-			owed.due_date, owed.status,
+			owed.due_date, owed.status, owed.restricted, owed.sealed,
 			Case().when(scope.talk_obligation(asking, owed), 1).else_(0).as_("named"),
 		)
 		.where((owed.status != "Withdrawn") & (owed.record.isin(names) | owed.plan.isin(plans) | stood_for))
 		.orderby(owed.due_date)
 	)  # fmt: skip
 	grouped: defaultdict[tuple[str, str], list[Reason]] = defaultdict(list)
-	for row in query.run(as_dict=True):
-		reason = Reason(row.rule, row.rule_title, row.due_date, bool(row.named), row.status == "Merged")
+	for row in restricted.opened(restricted.OWED, query.run(as_dict=True), quiet=True):
+		reason = Reason(row.rule or "", row.rule_title, row.due_date, bool(row.named), row.status == "Merged")
+		reason.sealed = bool(row.restricted)
 		grouped[(row.record or row.plan, row.person)].append(reason)
 	return grouped
 
