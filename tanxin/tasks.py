@@ -18,7 +18,9 @@ def daily() -> None:
 	from tanxin.signoff import escalation, inbox
 	from tanxin.signoff.evidence import anchors
 	from tanxin.site import exemptions, owing, owing_jobs, quotas
+	from tanxin.talks import reading
 	from tanxin.talks.bringing import uploads
+	from tanxin.talks.keeping import proposing
 
 	for part in (
 		employees.sync_all,
@@ -31,6 +33,8 @@ def daily() -> None:
 		quotas.settle_all,
 		expire_plans,
 		escalation.run,
+		reading.daily,
+		proposing.run,
 		reminders.run,
 		uploads.sweep,
 		inbox.forget_counts,
@@ -42,9 +46,20 @@ def daily() -> None:
 def hourly() -> None:
 	"""Events whose worker was down need not wait for the night; nor do signatures whose worker was lost."""
 	from tanxin.signoff import batch_work
+	from tanxin.talks import reading
+	from tanxin.talks.keeping import destroying
 
 	_run(reconciling.reconcile)
 	_run(batch_work.take_up)
+	_run(destroying.take_up)
+	_run(reading.tell_talkers)
+
+
+def tell_of_readings() -> None:
+	"""Somebody has just read a record under a grant: its talkers hear of it now."""
+	from tanxin.talks import reading
+
+	_run(reading.tell_talkers)
 
 
 def _run(part: Callable[[], object]) -> None:

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import frappe
 from frappe.model.document import Document
 
-from tanxin.confidentiality import scope
+from tanxin.confidentiality import narrowing, scope
 from tanxin.confidentiality.reader import Reader, reader
 
 READING = {"read", "select", "print", "report", "export", "email"}
 
 
 def query_conditions(user: str | None = None, doctype: str = "") -> str:
-	"""The list hook: the scope as SQL. Administrator is not asked by the platform."""
+	"""The list hook: the scope as SQL, or the part of it that is just being counted."""
+	part = getattr(frappe.local, "tanxin_counted_part", None)
+	if part and part[0] == doctype:
+		return part[1]
 	return scope.sql(doctype, user or frappe.session.user)
+
+
+def counted_in_parts(doctype: str, limit: int, count: Callable[[int], int | None]) -> int | None:
+	"""How many rows of the DocType the account of this request sees, up to `limit` (0: all of them). `count` is the
+	platform's own counting, called for one part of the scope after the other; None when it gave up."""
+	found = 0
+	for part in narrowing.apart(doctype, scope.criterion(doctype)):
+		frappe.local.tanxin_counted_part = (doctype, narrowing.text(part))
+		try:
+			more = count(limit and limit - found)
+		finally:
+			frappe.local.tanxin_counted_part = None
+		if more is None:
+			return None
+		found += more
+		if limit and found >= limit:
+			break
+	return found
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, **_: object) -> bool:
@@ -91,6 +114,12 @@ def _writes_exemption(asking: Reader, name: str) -> bool:
 	return row.requester_user == asking.user or in_spans(row.organization, asking.organiser_spans)
 
 
+def _writes_handover(asking: Reader, name: str) -> bool:
+	row = _row("Talk Handover", name, "organization", "giver", "receiver")
+	two = bool(asking.person) and asking.person in (row.giver, row.receiver)
+	return two or in_spans(row.organization, asking.organiser_spans)
+
+
 def _writes_person(asking: Reader, name: str) -> bool:
 	organization = _row("Talk Person", name, "organization").organization
 	return asking.sees_all_metadata or in_spans(organization, asking.organiser_spans)
@@ -108,6 +137,10 @@ WRITERS = {
 	"Talk Spot Check": lambda asking, name: (
 		_row("Talk Spot Check", name, "checker_user").checker_user == asking.user
 	),
+	"Talk Disposal List": lambda asking, name: in_spans(
+		_row("Talk Disposal List", name, "organization").organization, asking.organiser_spans
+	),
+	"Talk Handover": lambda asking, name: _writes_handover(asking, name),
 	"Talk Dossier": lambda asking, name: in_spans(
 		_row("Talk Dossier", name, "organization").organization, asking.organiser_spans
 	),

@@ -12,9 +12,11 @@ import frappe
 from frappe.query_builder import DocType
 from pypika.terms import Criterion, Term
 
-from tanxin.confidentiality import formal
+from tanxin.confidentiality import command, formal, narrowing, preparing
 from tanxin.confidentiality.criteria import (
 	everything,
+	fails,
+	has_no_row,
 	has_party,
 	is_person,
 	literal,
@@ -22,7 +24,10 @@ from tanxin.confidentiality.criteria import (
 	signs,
 	within,
 )
+from tanxin.confidentiality.custody import talk_disposal_list, talk_handover, talk_keeping_log
+from tanxin.confidentiality.narrowing import among
 from tanxin.confidentiality.oversight import talk_anchor, talk_delegation, talk_exemption, talk_spot_check
+from tanxin.confidentiality.paper_scope import talk_notice_seen, talk_print
 from tanxin.confidentiality.reader import Reader, reader
 
 
@@ -33,8 +38,7 @@ def criterion(doctype: str, user: str | None = None) -> Criterion:
 
 def sql(doctype: str, user: str | None = None) -> str:
 	"""The same as SQL text, for the platform's list hook."""
-	quote = '"' if frappe.db.db_type == "postgres" else "`"
-	return criterion(doctype, user).get_sql(with_namespace=True, quote_char=quote, secondary_quote_char="'")
+	return narrowing.text(narrowing.narrowed(doctype, criterion(doctype, user)))
 
 
 def sees(doctype: str, name: str, user: str | None = None) -> bool:
@@ -69,24 +73,10 @@ def talk_person(asking: Reader, table: DocType) -> Criterion:
 
 
 def talk_dossier(asking: Reader, table: DocType) -> Criterion:
-	"""The organiser in scope, and the planned talker from sign-off until the record is submitted."""
+	"""The organiser in scope, and the planned talker from sign-off until the record is filed (`preparing`)."""
 	scope = within(asking.organiser_spans, table.organization)
 	if asking.person:
-		plan, talker, person = (
-			DocType("Talk Plan"),
-			DocType("Talk Plan Talker"),
-			DocType("Talk Plan Person"),
-		)
-		prepared = (
-			frappe.qb.from_(plan)
-			.join(talker)
-			.on(talker.parent == plan.name)
-			.join(person)
-			.on(person.parent == plan.name)
-			.select(person.person)
-			.where((plan.workflow_state == "Signed") & (talker.person == literal(asking.person)))
-		)
-		scope |= table.person.isin(prepared)
+		scope |= table.person.isin(preparing.prepared_for(asking.person))
 	return scope & (table.person != literal(asking.person))
 
 
@@ -110,8 +100,8 @@ def talk_request(asking: Reader, table: DocType) -> Criterion:
 def _no_request_past_him(asking: Reader, event: Term) -> Criterion:
 	"""Events but those that come from requests the reader does not see."""
 	request = DocType("Talk Request")
-	unseen = frappe.qb.from_(request).select(request.event).where(request.event.isnotnull())
-	return event.isnull() | event.notin(unseen.where(talk_request(asking, request).negate()))
+	unseen = frappe.qb.from_(request).where((request.event == event) & fails(talk_request(asking, request)))
+	return event.isnull() | has_no_row(unseen)
 
 
 def talk_obligation(asking: Reader, table: DocType) -> Criterion:
@@ -147,9 +137,9 @@ def talk_plan(asking: Reader, table: DocType) -> Criterion:
 def _plan_open_or_needed(asking: Reader, table: DocType) -> Criterion:
 	"""A plan tells by its category and its obligations why it was made: restricted like them."""
 	line, owed = DocType("Talk Plan Obligation"), DocType("Talk Obligation")
-	restricted = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent)
-	unrestricted = formal.informal(table) & table.name.notin(restricted.where(owed.restricted == 1))
-	return unrestricted | formal.needed(asking, table, "Talk Plan Person")
+	lines = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation)
+	restricted = lines.where((line.parent == table.name) & (owed.restricted == 1))
+	return (formal.informal(table) & has_no_row(restricted)) | formal.needed(asking, table, "Talk Plan Person")
 
 
 def talk_campaign(asking: Reader, table: DocType) -> Criterion:
@@ -163,15 +153,12 @@ def talk_campaign(asking: Reader, table: DocType) -> Criterion:
 
 def talk_proposal(asking: Reader, table: DocType) -> Criterion:
 	"""What a sheet proposes, for who sees the sheet; of restricted matters only where there is need."""
-	sheet = DocType("Talk Campaign")
-	seen = frappe.qb.from_(sheet).select(sheet.name).where(talk_campaign(asking, sheet))
-	return table.campaign.isin(seen) & _unrestricted_or_needed(asking, table)
+	seen = among(table.campaign, "Talk Campaign", talk_campaign(asking, DocType("Talk Campaign")))
+	return seen & _unrestricted_or_needed(asking, table)
 
 
 def talk_sign_off(asking: Reader, table: DocType) -> Criterion:
-	plan = DocType("Talk Plan")
-	seen = frappe.qb.from_(plan).select(plan.name).where(talk_plan(asking, plan))
-	return table.plan.isin(seen)
+	return among(table.plan, "Talk Plan", talk_plan(asking, DocType("Talk Plan")))
 
 
 def talk_record(asking: Reader, table: DocType) -> Criterion:
@@ -205,9 +192,8 @@ def answered_records(asking: Reader, record: DocType) -> Criterion:
 
 
 def talk_confirmation(asking: Reader, table: DocType) -> Criterion:
-	record = DocType("Talk Record")
-	seen = frappe.qb.from_(record).select(record.name).where(answered_records(asking, record))
-	return table.record.isin(seen) | is_person(table.person, asking.person)
+	seen = among(table.record, "Talk Record", answered_records(asking, DocType("Talk Record")))
+	return seen | is_person(table.person, asking.person)
 
 
 def talk_note(asking: Reader, table: DocType) -> Criterion:
@@ -220,7 +206,7 @@ def _of_my_records(asking: Reader, column: Term) -> Criterion:
 	mine = has_party("Talk Record Talker", record.name, asking.person) | is_person(
 		record.recorder, asking.person
 	)
-	return column.isin(frappe.qb.from_(record).select(record.name).where(mine))
+	return among(column, "Talk Record", mine)
 
 
 def talk_follow_up(asking: Reader, table: DocType) -> Criterion:
@@ -231,29 +217,35 @@ def talk_follow_up(asking: Reader, table: DocType) -> Criterion:
 	)
 
 
-def _led(asking: Reader, record: DocType) -> Criterion:
-	"""Overseen by a post, not by being administrator."""
-	return within(asking.spans, record.organization) & _overseen_records(asking, record)
-
-
 def talk_reading_grant(asking: Reader, table: DocType) -> Criterion:
-	record = DocType("Talk Record")
-	led = frappe.qb.from_(record).select(record.name).where(_led(asking, record))
-	return (
-		(table.reader_user == literal(asking.user))
-		| (table.owner == literal(asking.user))
-		| table.record.isin(led)
-		| _of_my_records(asking, table.record)
-	)
+	"""Who asked, who leads or arranges where it is asked for, who talked or recorded what it names."""
+	row = DocType("Talk Reading Grant Record")
+	naming_mine = frappe.qb.from_(row).select(row.parent).where(_of_my_records(asking, row.record))
+	decided = within((*command.commanded_spans(asking), *asking.organiser_spans), table.organization)
+	own = (table.reader_user == literal(asking.user)) | (table.owner == literal(asking.user))
+	return own | decided | table.name.isin(naming_mine)
 
 
 def talk_reading_log(asking: Reader, table: DocType) -> Criterion:
+	"""One's own; of a record for who talked, who recorded and who leads or inspects its organisation; nobody is told
+	that a talker keeps notes of his own."""
 	if asking.sees_all_metadata:
 		return everything()
-	record = DocType("Talk Record")
-	inspected = frappe.qb.from_(record).select(record.name).where(_led(asking, record))
-	seen = (table.reader == literal(asking.user)) | _of_my_records(asking, table.record)
-	return seen | table.record.isin(inspected) if "Tanxin Inspector" in asking.roles else seen
+	return (table.reader == literal(asking.user)) | (
+		(table.zone != "Talker's Own") & (_of_my_records(asking, table.record) | _watched(asking, table))
+	)
+
+
+def _watched(asking: Reader, table: DocType) -> Criterion:
+	spans = asking.spans if "Tanxin Inspector" in asking.roles else command.commanded_spans(asking)
+	if not spans:
+		return nothing()
+	record, plan = DocType("Talk Record"), DocType("Talk Plan")
+	records = within(spans, record.organization) & _overseen_records(asking, record)
+	records &= has_party("Talk Record Person", record.name, asking.person).negate()
+	plans = within(spans, plan.organization) & _plan_open_or_needed(asking, plan)
+	plans &= has_party("Talk Plan Person", plan.name, asking.person).negate()
+	return among(table.record, "Talk Record", records) | among(table.plan, "Talk Plan", plans)
 
 
 def talk_signing_batch(asking: Reader, table: DocType) -> Criterion:
@@ -284,9 +276,14 @@ SCOPES: dict[str, Callable[[Reader, DocType], Criterion]] = {
 	"Talk Follow Up": talk_follow_up,
 	"Talk Reading Grant": talk_reading_grant,
 	"Talk Reading Log": talk_reading_log,
+	"Talk Print": talk_print,
+	"Talk Notice Seen": talk_notice_seen,
 	"Talk Reminder": talk_reminder,
 	"Talk Exemption": talk_exemption,
 	"Talk Spot Check": talk_spot_check,
 	"Talk Anchor": talk_anchor,
 	"Talk Signing Batch": talk_signing_batch,
+	"Talk Disposal List": talk_disposal_list,
+	"Talk Handover": talk_handover,
+	"Talk Keeping Log": talk_keeping_log,
 }

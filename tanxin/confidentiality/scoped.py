@@ -17,11 +17,16 @@ SCOPED = (
 	"Talk Follow Up",
 	"Talk Reading Grant",
 	"Talk Reading Log",
+	"Talk Print",
+	"Talk Notice Seen",
 	"Talk Reminder",
 	"Talk Exemption",
 	"Talk Spot Check",
 	"Talk Anchor",
 	"Talk Signing Batch",
+	"Talk Disposal List",
+	"Talk Handover",
+	"Talk Keeping Log",
 )
 
 #: Child DocType → whose rows it holds.
@@ -39,6 +44,8 @@ PARENT_OF = {
 	"Talk Exemption Obligation": "Talk Exemption",
 	"Talk Spot Check Record": "Talk Spot Check",
 	"Talk Signing Batch Line": "Talk Signing Batch",
+	"Talk Disposal Line": "Talk Disposal List",
+	"Talk Handover Line": "Talk Handover",
 }
 
 #: Child DocTypes of more than one parent → the others; `PARENT_OF` names the one that the platform is told.

@@ -27,10 +27,13 @@ class Kind(str, Enum):
 	ANCHOR_ENTRIES = "记录与存证不符"
 	ANCHOR_FILE = "存证文件不符"
 	NOT_ANCHORED = "尚未存证"
+	DESTROYED = "已销毁"
+	NOT_UNDER_TWO = "销毁未经两人签批"
+	WORDS_GONE = "内容缺失"
 
 
 #: Worth knowing, and no proof that anything was touched.
-HINTS = frozenset({Kind.CLOCK, Kind.NOT_ANCHORED})
+HINTS = frozenset({Kind.CLOCK, Kind.NOT_ANCHORED, Kind.DESTROYED})
 
 
 @dataclass(frozen=True, slots=True)

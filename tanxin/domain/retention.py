@@ -35,6 +35,7 @@ DISPOSED = (Paper.RECORD, Paper.PLAN, Paper.REQUEST, Paper.DOSSIER)
 LEAST_PROCESSING_YEARS = 3
 #: Longer is permanent.
 MOST_YEARS = 100
+UNCITED = Citation("", "", "")
 PERIOD_KEYS = frozenset(
 	"code title paper category permanent years authority citation verified_by remark".split()
 )
@@ -60,7 +61,7 @@ class Period:
 	years: int | None
 	category: Category | None = None
 	authority: Authority = Authority.UNIT
-	citation: Citation = Citation("", "", "")
+	citation: Citation = UNCITED
 	verified_by: str = ""
 	remark: str = ""
 

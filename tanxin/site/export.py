@@ -15,6 +15,7 @@ EVIDENCE = (
 	"Trigger Event", "Talk Obligation", "Talk Plan", "Talk Campaign", "Talk Sign Off", "Talk Delegation",
 	"Talk Record", "Talk Confirmation", "Talk Note", "Talk Dossier", "Talk Follow Up", "Talk Reading Log",
 	"Talk Exemption", "Talk Spot Check", "Talk Request", "Talk Anchor",
+	"Talk Retention Period", "Talk Disposal List", "Talk Handover", "Talk Keeping Log",
 )  # fmt: skip
 PAGE = 500
 

@@ -48,6 +48,17 @@ def mark(doctype: str, column: str, value: Any, names: Iterable[str]) -> None:
 		frappe.db.sql(text, (value, name))  # as above: the query builder's own text
 
 
+def mark_each(doctype: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+	"""Write each row's own values: a row is its name and then a value for each column. As `mark`, one statement a name."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.update(table).where(table.name == Parameter("%s"))
+	for column in columns:
+		query = query.set(table[column], Parameter("%s"))
+	text = query.get_sql()
+	for name, *values in rows:
+		frappe.db.sql(text, (*values, name))  # as above: the query builder's own text
+
+
 def is_taken(problem: Exception) -> bool:
 	"""Whether an insert failed because another worker had written one of its rows."""
 	return bool(frappe.db.is_duplicate_entry(problem))

@@ -14,6 +14,7 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
+from frappe.query_builder.functions import Count
 from frappe.utils import get_datetime, now_datetime
 from pypika.terms import Criterion
 
@@ -25,8 +26,8 @@ from tanxin.domain.findings import Finding, Kind
 from tanxin.domain.integrity import Fit
 from tanxin.domain.sign_off_log import Entry, Plan
 from tanxin.signoff import entries
-from tanxin.signoff.evidence import anchor_file, anchors
-from tanxin.signoff.evidence.logs import LOGS, READINGS, SIGN_OFFS, SealedLog
+from tanxin.signoff.evidence import anchor_file, anchors, keeping
+from tanxin.signoff.evidence.logs import KEEPINGS, LOGS, READINGS, SIGN_OFFS, SealedLog
 
 #: Plans or readings judged at once.
 PAGE = 500
@@ -34,7 +35,7 @@ PLAN_FIELDS = ("name", "workflow_state", "signing_round")
 #: A transaction that was open when the key was changed may write so much later.
 IN_FLIGHT = timedelta(minutes=15)
 #: The logs by the words of the report.
-LOG_NAMES = {SIGN_OFFS.doctype: "签批记录", READINGS.doctype: "查阅记录"}
+LOG_NAMES = {SIGN_OFFS.doctype: "签批记录", READINGS.doctype: "查阅记录", KEEPINGS.doctype: "保管处置记录"}
 
 
 class Check:
@@ -82,6 +83,8 @@ class Check:
 		yield from self._without_plan()
 		if not self.plan:
 			yield from self._of_readings()
+			if self._readings is None:  # whoever sees a part of the readings sees no disposal list whole
+				yield from keeping.findings(lambda row: self._fit(KEEPINGS, row))
 
 	def _judged(self, page: list[frappe._dict]) -> Iterator[Finding]:
 		names = [row.name for row in page]
@@ -154,15 +157,12 @@ class Check:
 			yield from sign_off_log.check(None, [self._entry(row) for row in rows], name)
 
 	def _of_readings(self) -> Iterator[Finding]:
-		"""Each reading against its seal, and whether the one before it is there. Readings of one matter may be
-		written side by side, so that two may follow the same one."""
+		"""Each reading against its seal, whether the one before it is there, and whether two follow the same one.
+
+		Only readings of early days, which name no chain, may: they were written side by side.
+		"""
 		for page in _pages(READINGS.doctype, self._readings, READINGS.columns):
-			named = {row.previous_seal for row in page if row.previous_seal}
-			known = (
-				set(frappe.get_all(READINGS.doctype, {"seal": ("in", list(named))}, pluck="seal"))
-				if named
-				else set()
-			)
+			known = _seals_among(page)
 			for row in page:
 				found = {
 					"log": READINGS.doctype,
@@ -174,6 +174,12 @@ class Check:
 					yield Finding(Kind.EDITED, "内容与封签不符：写入后被改动，或不是由系统写入的", **found)
 				if row.previous_seal and row.previous_seal not in known:
 					yield Finding(Kind.GAP, "它之前的记录已不在：被删除，或它的前一封签被改动", **found)
+		yield from self._forked_readings()
+
+	def _forked_readings(self) -> Iterator[Finding]:
+		for chain, count in _forks(self._readings):
+			what = f"“{chain.partition(':')[2]}”的查阅记录有{count}条接在同一条之后：被插入，或被复制"
+			yield Finding(Kind.FORKED, what, log=READINGS.doctype)
 
 	def _anchored(self, log: SealedLog) -> Iterator[Finding]:
 		stored, outside = anchors.stored(log.doctype), anchor_file.read(log.doctype)
@@ -198,6 +204,21 @@ class Check:
 		for (number,) in query.where(table.anchor.notin([0, *known])).run():
 			what = f"有记录写着第{number}号存证，数据库和存证文件中都没有这一号：存证被删除，或记录被改动"
 			yield Finding(Kind.ANCHOR_MISSING, what, log=log.doctype)
+
+
+def _seals_among(page: list[frappe._dict]) -> set[str]:
+	"""Which of the seals that these readings follow are there."""
+	named = {row.previous_seal for row in page if row.previous_seal}
+	return set(frappe.get_all(READINGS.doctype, {"seal": ("in", list(named))}, pluck="seal")) if named else set()
+
+
+def _forks(criterion: Criterion | None) -> list[tuple[str, int]]:
+	"""(chain, how many) where more than one reading follows the same: the table's own index refuses that."""
+	table = DocType(READINGS.doctype)
+	query = frappe.qb.from_(table).select(table.chain, Count(table.name)).where(table.chain.isnotnull())
+	if criterion is not None:
+		query = query.where(criterion)
+	return query.groupby(table.chain, table.previous_seal).having(Count(table.name) > 1).run()
 
 
 def _digests(plans: list[str]) -> Iterator[tuple[str, str | None]]:

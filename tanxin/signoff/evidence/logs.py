@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tanxin.confidentiality import reading_log
+from tanxin.confidentiality import keeping_log, reading_log
 from tanxin.domain import integrity
 from tanxin.signoff import entries
 
@@ -33,4 +33,7 @@ SIGN_OFFS = SealedLog(
 READINGS = SealedLog(
 	"Talk Reading Log", "reading", "read_at", reading_log.sealed_fields, ("name", *reading_log.SEALED, *CHAINED)
 )
-LOGS = (SIGN_OFFS, READINGS)
+KEEPINGS = SealedLog(
+	"Talk Keeping Log", "keeping", "signed_at", keeping_log.sealed_fields, (*keeping_log.SEALED, *CHAINED)
+)
+LOGS = (SIGN_OFFS, READINGS, KEEPINGS)

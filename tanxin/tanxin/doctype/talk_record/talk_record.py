@@ -75,6 +75,8 @@ class TalkRecord(Kept):
 
 	def before_cancel(self):
 		records.check_writer(self)
+		if frappe.db.get_value("Talk Record", self.name, "destroyed_on"):
+			frappe.throw(_("The words of {0} are destroyed already.").format(self.name), NotAllowedHere)
 		if not (frappe.flags.tanxin_reason or "").strip():
 			frappe.throw(
 				_("A submitted record is corrected with a reason: use Correct on the record."), NotAllowedHere
@@ -86,3 +88,8 @@ class TalkRecord(Kept):
 
 	def before_update_after_submit(self):
 		frappe.throw(_("A submitted record is not changed. Use Correct, with a reason."), NotAllowedHere)
+
+
+def on_doctype_update():
+	"""The next item number of a year and period is looked up while others wait for it."""
+	frappe.db.add_index("Talk Record", ["archive_year", "archive_period", "archive_item"])

@@ -1,0 +1,132 @@
+"""Emptying what was said (销毁内容): notes, scans, follow-ups' words, dossiers, in sets. Digests, numbers, names of people,
+answers, signatures and readings stay. Called by `destroying` alone, which has read both signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import frappe
+from frappe.query_builder import DocType
+from pypika.terms import Criterion
+
+#: Stands in the place of words that a form cannot leave empty.
+GONE = "已按规定销毁"
+
+
+def destroy(doctype: str, names: Sequence[str], disposal: str, at: datetime) -> None:
+	"""Empty the papers of one kind. Twice does no more than once."""
+	if names:
+		_BY_KIND[doctype](list(names), disposal, at)
+
+
+def _records(names: list[str], disposal: str, at: datetime) -> None:
+	"""A record, and the ones withdrawn for correction that it took the place of: they hold the same talk."""
+	everything = [*names, *_corrected(names)]
+	note = DocType("Talk Note")
+	_delete_files(everything)
+	_empty_notes(note.record.isin(everything), disposal, at)
+	_empty_follow_ups(everything)
+	table = DocType("Talk Record")
+	query = frappe.qb.update(table).set(table.destroyed_on, at).set(table.destroyed_by, disposal)
+	query.where(table.name.isin(everything) & table.destroyed_on.isnull()).run()
+
+
+def _corrected(names: list[str]) -> list[str]:
+	found: list[str] = []
+	table, after = DocType("Talk Record"), names
+	while after:
+		query = frappe.qb.from_(table).select(table.amended_from).where(table.name.isin(after))
+		after = query.where(table.amended_from.isnotnull() & (table.amended_from != "")).run(pluck=True)
+		found += after
+	return found
+
+
+def _plans(names: list[str], disposal: str, at: datetime) -> None:
+	note = DocType("Talk Note")
+	_empty_notes(note.plan.isin(names), disposal, at)
+
+
+def _requests(names: list[str], disposal: str, at: datetime) -> None:
+	note = DocType("Talk Note")
+	_empty_notes(note.request.isin(names), disposal, at)
+
+
+def _dossiers(names: list[str], disposal: str, at: datetime) -> None:
+	table = DocType("Talk Dossier")
+	query = (
+		frappe.qb.update(table)
+		.set(table.sealed, "")
+		.set(table.destroyed_on, at)
+		.set(table.destroyed_by, disposal)
+	)
+	query.where(table.name.isin(names) & (table.sealed != "")).run()
+
+
+_BY_KIND = {
+	"Talk Record": _records,
+	"Talk Plan": _plans,
+	"Talk Request": _requests,
+	"Talk Dossier": _dossiers,
+}
+
+
+def _empty_notes(those: Criterion, disposal: str, at: datetime) -> None:
+	note = DocType("Talk Note")
+	query = (
+		frappe.qb.update(note)
+		.set(note.sealed, "")
+		.set(note.destroyed_on, at)
+		.set(note.destroyed_by, disposal)
+	)
+	query.where(those & note.destroyed_on.isnull()).run()
+
+
+def _empty_follow_ups(records: list[str]) -> None:
+	"""What was promised tells what was said; that it was promised, to whom, by when and whether it was done stays. The
+	platform has kept older wordings beside it."""
+	table, meta = DocType("Talk Follow Up"), frappe.get_meta("Talk Follow Up")
+	names = frappe.qb.from_(table).select(table.name).where(table.record.isin(records)).run(pluck=True)
+	if not names:
+		return
+	query = frappe.qb.update(table).set(table.matter, GONE).set(table.result, "")
+	if meta.has_field("sealed"):
+		query = query.set(table.sealed, "")
+	query.where(table.name.isin(names)).run()
+	for log, kind, name in (
+		("Version", "ref_doctype", "docname"),
+		("Comment", "reference_doctype", "reference_name"),
+	):
+		frappe.db.delete(log, {kind: "Talk Follow Up", name: ("in", names)})
+
+
+def _delete_files(records: list[str]) -> None:
+	"""The scans of signed prints (they are kept with the notes), with their bytes, unless another talk has the same
+	bytes. Never by the platform's own delete, which keeps a copy of the row and asks who may."""
+	file = DocType("File")
+	query = frappe.qb.from_(file).select(file.name, file.file_url, file.thumbnail_url)
+	rows = query.where((file.attached_to_doctype == "Talk Note") & file.attached_to_name.isin(records)).run(
+		as_dict=True
+	)
+	if not rows:
+		return
+	names = [row.name for row in rows]
+	urls = {url for row in rows for url in (row.file_url, row.thumbnail_url) if url}
+	others = (
+		frappe.qb.from_(file)
+		.select(file.file_url)
+		.where(file.file_url.isin(sorted(urls)) & file.name.notin(names))
+	)
+	for url in urls - set(others.run(pluck=True)):
+		_path(url).unlink(missing_ok=True)
+	frappe.db.delete("File", {"name": ("in", names)})
+	for kind, name in (("ref_doctype", "docname"), ("reference_doctype", "reference_name")):
+		log = "Version" if kind == "ref_doctype" else "Comment"
+		frappe.db.delete(log, {kind: "File", name: ("in", names)})
+
+
+def _path(url: str) -> Path:
+	"""Where the bytes of a file of the site are; of a stored address only the last part is believed."""
+	folder = ("private", "files") if url.startswith("/private/") else ("public", "files")
+	return Path(frappe.get_site_path(*folder, Path(url).name))
