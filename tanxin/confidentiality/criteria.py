@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
+from frappe.query_builder.functions import Count
+from pypika import Case
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
 
@@ -50,6 +52,40 @@ def has_party(child: str, column: Term, person: str | None) -> Criterion:
 		return nothing()
 	table = DocType(child)
 	return column.isin(frappe.qb.from_(table).select(table.parent).where(table.person == literal(person)))
+
+
+def has_row(query: QueryBuilder) -> Criterion:
+	"""Rows for which a query (without columns) that names them finds something. See `_Counted`."""
+	return _Counted(query, ">")
+
+
+def has_no_row(query: QueryBuilder) -> Criterion:
+	"""Rows for which a query (without columns) that names them finds nothing. See `_Counted`."""
+	return _Counted(query, "=")
+
+
+class _Counted(Criterion):
+	"""A query counted for each row by itself, over an index of the other table.
+
+	`IN` and `EXISTS` leave it to the database to read the whole of the other table first, which it does for a page
+	of a large list; `NOT IN` moreover says nothing at all where a column is empty.
+	"""
+
+	def __init__(self, query: QueryBuilder, comparison: str) -> None:
+		super().__init__()
+		self.query, self.comparison = query.select(Count("*")), comparison
+
+	def nodes_(self) -> Iterator[Any]:
+		yield self
+		yield from self.query.nodes_()
+
+	def get_sql(self, subquery: Any = None, **kwargs: Any) -> str:
+		return f"{self.query.get_sql(subquery=True, **kwargs)}{self.comparison}0"
+
+
+def fails(criterion: Criterion) -> Criterion:
+	"""Rows for which it is not so, or not known to be so: `NOT` alone loses those with an empty column."""
+	return Case().when(criterion, 1).else_(0) == 0
 
 
 def is_person(column: Term, person: str | None) -> Criterion:

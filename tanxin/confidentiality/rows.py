@@ -8,6 +8,7 @@ from frappe.query_builder import DocType
 
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.criteria import nothing
+from tanxin.confidentiality.narrowing import among, text
 from tanxin.confidentiality.scoped import FURTHER_PARENTS, PARENT_OF
 
 
@@ -15,9 +16,6 @@ def query_conditions(user: str | None = None, doctype: str = "") -> str:
 	"""The list hook of a child DocType: the rows of those parents that the account sees."""
 	row, rows = DocType(doctype), nothing()
 	for parent_doctype in (PARENT_OF[doctype], *FURTHER_PARENTS.get(doctype, ())):
-		parent = DocType(parent_doctype)
-		seen = frappe.qb.from_(parent).select(parent.name)
-		seen = seen.where(scope.criterion(parent_doctype, user or frappe.session.user))
-		rows |= (row.parenttype == parent_doctype) & row.parent.isin(seen)
-	quote = '"' if frappe.db.db_type == "postgres" else "`"
-	return rows.get_sql(with_namespace=True, quote_char=quote, secondary_quote_char="'")
+		seen = scope.criterion(parent_doctype, user or frappe.session.user)
+		rows |= among(row.parent, parent_doctype, seen) & (row.parenttype == parent_doctype)
+	return text(rows)

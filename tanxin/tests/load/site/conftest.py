@@ -4,4 +4,5 @@ from __future__ import annotations
 
 
 def pytest_collection_modifyitems(items: list) -> None:
-	items.sort(key=lambda item: "load/site/test_owing.py" not in item.nodeid)
+	first = ("load/site/test_owing.py", "load/site/test_lists.py")
+	items.sort(key=lambda item: not any(each in item.nodeid for each in first))

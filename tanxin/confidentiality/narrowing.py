@@ -1,0 +1,130 @@
+"""How the database finds what a scope allows (取数路径), among a million rows as fast as among all of them.
+
+A scope is one OR over organisations, talkers, persons; no index serves it whole. Each of its branches (a road) has an
+index of its own, so they are asked first, for a few names each. Whoever sees few rows gets these rows by name and the
+scope over them. Whoever sees many gets the scope alone: the database walks along the index by which the list is
+sorted and soon has a page. His rows are counted road by road. The scope decides in every form; here is only decided how
+the database is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import frappe
+from frappe.query_builder import DocType
+from pypika.enums import Boolean, Equality
+from pypika.queries import QueryBuilder
+from pypika.terms import (
+	BasicCriterion,
+	ComplexCriterion,
+	ContainsCriterion,
+	Criterion,
+	Field,
+	PseudoColumn,
+	Term,
+)
+
+from tanxin.confidentiality.criteria import fails, has_row, literal, nothing
+
+#: Rows that are asked for by name. More of them cost more than the walk along an index to twenty of them: with a
+#: million rows both take 18 ms at two thousand.
+FEW = 2000
+
+
+@dataclass(frozen=True)
+class Road:
+	"""One branch of a scope: `leaf` finds its rows by an index, `whole` says which of them are seen by it."""
+
+	leaf: Criterion
+	whole: Criterion
+
+
+@dataclass(frozen=True)
+class Rows:
+	"""What the roads lead to: names, at most `FEW`, and the roads that lead to more rows than that."""
+
+	names: frozenset[str]
+	wide: tuple[Criterion, ...] = ()
+
+
+def roads(criterion: Criterion) -> list[Road] | None:
+	"""The branches of a scope that have an index; None when some rows are seen for no reason that has one."""
+	if isinstance(criterion, ComplexCriterion):
+		left, right = roads(criterion.left), roads(criterion.right)
+		if criterion.comparator == Boolean.or_:
+			return None if left is None or right is None else left + right
+		if left is not None:
+			return [Road(each.leaf, each.whole & criterion.right) for each in left]
+		if right is not None:
+			return [Road(each.leaf, criterion.left & each.whole) for each in right]
+		return None
+	if criterion.get_sql() == nothing().get_sql():
+		return []
+	return [Road(criterion, criterion)] if _is_leaf(criterion) else None
+
+
+def _is_leaf(criterion: Criterion) -> bool:
+	"""A column of the row that is somebody, or among rows of another table."""
+	if isinstance(criterion, ContainsCriterion):
+		return not criterion._is_negated and isinstance(criterion.container, QueryBuilder)
+	return (
+		isinstance(criterion, BasicCriterion)
+		and criterion.comparator == Equality.eq
+		and isinstance(criterion.left, Field)
+		and isinstance(criterion.right, PseudoColumn)
+	)
+
+
+def looked_up(doctype: str, criterion: Criterion) -> Rows | None:
+	"""Ask each road for its first rows; None when the scope has rows without a road."""
+	found = roads(criterion)
+	if found is None:
+		return None
+	table, names, wide = DocType(doctype), set(), []
+	for road in found:
+		query = frappe.qb.from_(table).select(table.name).where(road.leaf).limit(FEW + 1)
+		seen = names | {row[0] for row in query.run()}
+		if len(seen) > FEW:
+			wide.append(road.whole)
+		else:
+			names = seen
+	return Rows(frozenset(names), tuple(wide))
+
+
+def narrowed(doctype: str, criterion: Criterion) -> Criterion:
+	"""The scope for a list: over the rows by name where they are few."""
+	rows = looked_up(doctype, criterion)
+	return criterion if rows is None or rows.wide else _named(doctype, rows.names) & criterion
+
+
+def apart(doctype: str, criterion: Criterion) -> list[Criterion]:
+	"""The scope for counting: criteria that share no row and together are the scope. Each wide road goes along its own
+	index; what it leaves out of the few rows is the last of them."""
+	rows = looked_up(doctype, criterion)
+	if rows is None:
+		return [criterion]
+	parts, rest = [], _named(doctype, rows.names) & criterion
+	for number, whole in enumerate(rows.wide):
+		parts.append(Criterion.all([whole, *map(fails, rows.wide[:number])]))
+		rest &= fails(whole)
+	return [*parts, rest]
+
+
+def among(column: Term, doctype: str, criterion: Criterion) -> Criterion:
+	"""Rows that name a document of another DocType which is in that scope."""
+	rows, table = looked_up(doctype, criterion), DocType(doctype)
+	query = frappe.qb.from_(table)
+	if rows is None or rows.wide:
+		return has_row(query.where((table.name == column) & criterion))
+	return column.isin(query.select(table.name).where(_named(doctype, rows.names) & criterion))
+
+
+def text(criterion: Criterion) -> str:
+	"""As SQL, for the platform's list hook."""
+	quote = '"' if frappe.db.db_type == "postgres" else "`"
+	return criterion.get_sql(with_namespace=True, quote_char=quote, secondary_quote_char="'")
+
+
+def _named(doctype: str, names: frozenset[str]) -> Criterion:
+	return DocType(doctype).name.isin([literal(name) for name in sorted(names)]) if names else nothing()
