@@ -31,3 +31,9 @@ def talkers_of(record: str) -> list[dict[str, Any]]:
 	return frappe.get_all(
 		"Talk Record Talker", {"parent": record}, ["person", "person_name", "post_title"], order_by="idx asc"
 	)
+
+
+def accounts_of_persons(record: str) -> list[str]:
+	"""The logins of who was talked to."""
+	persons = frappe.get_all("Talk Record Person", {"parent": record}, pluck="person")
+	return frappe.get_all("Talk Person", {"name": ("in", persons), "user": ("is", "set")}, pluck="user")

@@ -25,16 +25,14 @@ def read_scan(confirmation: str) -> tuple[str, str, bytes]:
 		"Talk Confirmation", confirmation, ["record", "person", "paper_scan"], as_dict=True
 	)
 	allowed = rights.on_record(row.record) if row else None
-	if not allowed or not (
-		allowed.writes or allowed.grant or (allowed.person and allowed.person == row.person)
-	):
+	if not allowed or not allowed.reads(rights.SCAN, row.person):
 		frappe.throw(_("This scan is not yours to read."), NotAllowedHere)
 	file = _file(row.paper_scan, row.record)
 	if not file:
 		frappe.throw(_("There is no scan."), frappe.DoesNotExistError)
 	path = Path(frappe.get_doc("File", file).get_full_path())
+	reading_log.note("Form", record=row.record, zone=rights.SCAN, grant=allowed.grant_for(rights.SCAN))
 	content = path.read_bytes()
-	reading_log.note("Form", record=row.record, zone="Scan", grant=None if allowed.writes else allowed.grant)
 	return path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", content
 
 

@@ -1,23 +1,34 @@
-// 查阅授权: asked for by the reader, granted or refused by a leader of the record's organisation.
+// 查阅授权: asked for by the reader, granted or refused by a leader of the organisation; it ends by itself.
 frappe.ui.form.on("Talk Reading Grant", {
+	setup(frm) {
+		frm.set_query("record", "records", () => ({ filters: { docstatus: 1 } }));
+	},
+
 	async refresh(frm) {
+		frm.toggle_display(["status", "granted_by_name", "granted_on", "decision_reason"], !frm.is_new());
+		frm.toggle_display(["revoked_by_name", "revoked_on", "revoke_reason"], Boolean(frm.doc.revoked_on));
 		if (frm.is_new()) {
-			const me = await tanxin.me();
-			if (me.person && !frm.doc.reader) frm.set_value("reader", me.person);
+			frm.set_intro(__("Nobody decides on his own request: it goes to the leaders of the organization."), "blue");
+			frm.set_df_property("organization", "reqd", frm.doc.kind === "Records of a Period");
 			return;
 		}
 		frm.disable_save();
-		for (const field of ["reader", "record", "reason", "until"]) frm.set_df_property(field, "read_only", 1);
+		for (const { fieldname } of frm.meta.fields) frm.set_df_property(fieldname, "read_only", 1);
+		if (frm.doc.status === "Granted") {
+			frm.set_intro(__("Runs {0} more days, today among them.", [tanxin.reading.days_left(frm.doc.until)]), "green");
+		}
 		const name = frm.doc.name;
 		const steps = await tanxin.call("reading.my_steps", { grant: name });
 		if (frm.doc.name !== name) return;
 		for (const step of steps) {
-			const label = __(step, null, "Talk Reading Grant");
+			const label = tanxin.reading.label(step.step);
 			frm.remove_custom_button(label);
 			frm.add_custom_button(label, async () => {
-				await tanxin.call("reading.decide", { grant: name, step });
+				await tanxin.reading.act(name, step);
 				frm.reload_doc();
 			});
 		}
 	},
+
+	kind: (frm) => frm.trigger("refresh"),
 });

@@ -1,26 +1,29 @@
 import frappe
 from frappe import _
-from frappe.utils import getdate, nowdate
 
-from tanxin.confidentiality import scope
+from tanxin.confidentiality import reading_requests
 from tanxin.site.kept import Kept, NotAllowedHere
+from tanxin.talks import reading
 
 
 class TalkReadingGrant(Kept):
-	"""A right to read one record's shared words (查阅授权): asked for with a reason, granted by a leader, it ends."""
+	"""A right to read what both sides saw of records (查阅授权): asked for with a reason, granted by a leader, it ends."""
 
 	def validate(self):
-		before = self.get_doc_before_save()
 		if self.flags.deciding:
 			return
-		if not before:
-			self.status, self.granted_by, self.granted_on = "Requested", None, None
-			if not scope.sees("Talk Record", self.record):
-				frappe.throw(_("{0} is not in your scope.").format(self.record), NotAllowedHere)
-			if getdate(self.until) < getdate(nowdate()):
-				frappe.throw(_("The end of the grant lies in the past."))
-		elif any(
-			str(before.get(field) or "") != str(self.get(field) or "")
-			for field in ("reader", "record", "until", "status", "granted_by", "reason")
-		):
+		if not self.is_new():
 			frappe.throw(_("A request is not rewritten. A leader grants or refuses it."), NotAllowedHere)
+		self.status = "Requested"
+		self.clear_decision()
+		reading_requests.check(self)
+
+	def clear_decision(self):
+		"""What only a leader writes, whatever the client sent."""
+		for field in ("granted_by", "granted_by_person", "granted_by_name", "granted_on", "decision_reason"):
+			self.set(field, None)
+		for field in ("revoked_by_name", "revoked_on", "revoke_reason"):
+			self.set(field, None)
+
+	def after_insert(self):
+		reading.asked(self.name)

@@ -1,7 +1,11 @@
-// 查阅授权: what still waits for a leader's word.
-const GRANT_COLOURS = { Requested: "orange", Granted: "green", Refused: "red", Revoked: "gray" };
-
+// 查阅授权: what still waits for a leader's word, and how long what was granted still runs.
 tanxin.show_list("Talk Reading Grant", {
-	add_fields: ["status"],
-	get_indicator: (doc) => [__(doc.status, null, "Talk Reading Grant"), GRANT_COLOURS[doc.status], `status,=,${doc.status}`],
+	add_fields: ["status", "until"],
+	get_indicator: (doc) => {
+		const over = doc.status === "Granted" && doc.until < frappe.datetime.get_today();
+		const status = over ? "Expired" : doc.status;
+		const label = __(status, null, "Talk Reading Grant");
+		const left = status === "Granted" ? `（${__("{0} days", [tanxin.reading.days_left(doc.until)])}）` : "";
+		return [label + left, tanxin.reading.COLOURS[status], `status,=,${doc.status}`];
+	},
 });

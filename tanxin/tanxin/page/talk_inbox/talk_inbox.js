@@ -30,16 +30,17 @@ class Inbox {
 		await new Promise((resolve) => frappe.require(PARTS, resolve));
 		this.batches = this.batches || new tanxin.inbox.Batches(() => this.load());
 		const filters = { kind: this.kind, organization: this.organization };
-		const [found, requests] = await Promise.all([
+		const [found, requests, readings] = await Promise.all([
 			tanxin.call("inbox.page", filters),
 			tanxin.call("exemptions.waiting"),
+			tanxin.call("reading.waiting"),
 			this.batches.load(),
 		]);
 		this.found = found;
 		this.chosen.clear();
 		this.cards.replaceChildren(...found.rows.map((row) => this.card(row)));
 		this.show_top();
-		this.show_bottom(requests);
+		this.show_bottom(requests, readings);
 		this.count();
 	}
 
@@ -90,11 +91,13 @@ class Inbox {
 		);
 	}
 
-	show_bottom(requests) {
+	show_bottom(requests, readings) {
 		const more = this.found.next ? [tanxin.button(__("Show More"), () => this.more(), "btn-default btn-sm tanxin-inbox-more")] : [];
 		const asked = this.kind || this.organization ? [] : requests;
-		const nothing = this.found.rows.length || asked.length ? [] : [this.nothing()];
-		this.bottom.replaceChildren(...more, ...(asked.length ? this.requests(asked) : []), ...nothing);
+		const reading = this.kind || this.organization ? [] : readings;
+		const nothing = this.found.rows.length || asked.length || reading.length ? [] : [this.nothing()];
+		const cards = tanxin.reading.cards(reading, (facts) => this.as_facts(facts), () => this.load());
+		this.bottom.replaceChildren(...more, ...(asked.length ? this.requests(asked) : []), ...cards, ...nothing);
 	}
 
 	async more() {

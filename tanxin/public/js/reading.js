@@ -1,0 +1,162 @@
+// 查阅: asking to read a record, deciding it, and who read what. The server decides each step and says why not.
+frappe.provide("tanxin.reading");
+
+tanxin.reading.DOCTYPE = "Talk Reading Grant";
+tanxin.reading.label = (step) => __(step, null, tanxin.reading.DOCTYPE);
+tanxin.reading.COLOURS = { Requested: "orange", Granted: "green", Refused: "red", Revoked: "gray", Expired: "gray" };
+
+/** How many days a grant still runs, its last day among them. */
+tanxin.reading.days_left = (until) => Math.max(0, frappe.datetime.get_day_diff(until, frappe.datetime.get_today()) + 1);
+
+/** 申请查阅: one dialog, filled in for the record from which it is opened. */
+tanxin.reading.ask = (record, longest, done) => {
+	const today = frappe.datetime.get_today();
+	const dialog = new frappe.ui.Dialog({
+		title: __("Ask to Read"),
+		fields: [
+			{ fieldname: "record", fieldtype: "Data", label: __("Record", null, "Talk Reading Grant"), default: record, read_only: 1 },
+			{
+				fieldname: "reason",
+				fieldtype: "Small Text",
+				label: __("Reason", null, "Talk Reading Grant"),
+				description: __("The leader decides by it, and the talker is shown it. Nothing that was said in a talk."),
+				reqd: 1,
+			},
+			{
+				fieldname: "until",
+				fieldtype: "Date",
+				label: __("Until", null, "Talk Reading Grant"),
+				description: __("{0} days at most; the right ends by itself. Each reading is noted and shown to the talker.", [longest]),
+				default: frappe.datetime.add_days(today, Math.min(7, longest)),
+				min_date: new Date(),
+				reqd: 1,
+			},
+		],
+		primary_action_label: __("Send to the Leader"),
+		async primary_action({ reason, until }) {
+			dialog.disable_primary_action();
+			try {
+				const answer = await tanxin.call("reading.ask", { records: JSON.stringify([record]), reason, until });
+				dialog.hide();
+				tanxin.reading.sent(answer);
+				if (done) done();
+			} finally {
+				dialog.enable_primary_action();
+			}
+		},
+	});
+	dialog.show();
+};
+
+tanxin.reading.sent = ({ name, leaders }) =>
+	frappe.show_alert(
+		leaders.length
+			? { message: __("{0} was sent to {1}.", [name, leaders.join("、")]), indicator: "green" }
+			: { message: __("{0} is written down, but no leader holds a post who could decide it. Tell the organization department.", [name]), indicator: "orange" },
+		10
+	);
+
+/** Grant, refuse, revoke: a reason where who asked has to be told one. */
+tanxin.reading.act = async (grant, { step, reason_required }) => {
+	const label = tanxin.reading.label(step);
+	const reason = reason_required ? await tanxin.ask(label, __("Reason", null, "Talk Reading Grant"), __("Who asked is told.")) : "";
+	const status = await tanxin.call("reading.decide", { grant, step, reason });
+	frappe.show_alert({ message: `${grant}：${__(status, null, "Talk Reading Grant")}`, indicator: tanxin.reading.COLOURS[status] });
+	return status;
+};
+
+/** 谁看过: who read what of this record, when, how, under which grant. */
+tanxin.reading.show = (rows) => {
+	const dialog = new frappe.ui.Dialog({ title: __("Who Read It"), size: "large" });
+	const columns = [__("Reader"), __("Zone", null, "Talk Reading Log"), __("How", null, "Talk Reading Log"), __("Time", null, "Talk Reading Log"), __("Reading Grant", null, "Talk Reading Log")];
+	const lines = rows.map((row) => [
+		row.reader_name || row.reader,
+		__(row.zone, null, "Talk Reading Log"),
+		__(row.how, null, "Talk Reading Log"),
+		tanxin.minute(row.read_at),
+		row.grant
+			? tanxin.el("span", {}, tanxin.link("Talk Reading Grant", row.grant), tanxin.el("small", { cls: "text-muted", text: ` ${__("until {0}", [tanxin.day(row.until)])}　${row.reason || ""}` }))
+			: "",
+	]);
+	dialog.$body
+		.get(0)
+		.append(
+			lines.length
+				? tanxin.table(columns.map((label) => ({ label })), lines)
+				: tanxin.sentence(__("Nobody has read it yet, as far as you may know."))
+		);
+	dialog.show();
+};
+
+/** On the form of a record: who read it under a grant stands there; the rest by a button; asking where one may ask. */
+tanxin.reading.on_record = async (frm) => {
+	const record = frm.doc.name;
+	const found = await tanxin.call("reading.of_record", { record });
+	if (frm.doc.name !== record) return;
+	const button = (label, handler) => {
+		frm.remove_custom_button(label);
+		frm.add_custom_button(label, handler);
+	};
+	if (found.readings.length) button(__("Who Read It"), () => tanxin.reading.show(found.readings));
+	if (found.may_ask && !found.asked) button(__("Ask to Read"), () => tanxin.reading.ask(record, found.longest, () => frm.refresh()));
+	tanxin.reading.told(frm, found);
+};
+
+tanxin.reading.told = (frm, found) => {
+	const place = frm.fields_dict.notes_panel && frm.fields_dict.notes_panel.$wrapper.get(0);
+	if (!place) return;
+	place.parentElement.querySelectorAll(".tanxin-readings").forEach((old) => old.remove());
+	const granted = found.readings.filter((row) => row.grant);
+	const lines = granted.slice(0, 3).map((row) => `${tanxin.minute(row.read_at)}　${row.reader_name}（${row.grant}：${row.reason}）`);
+	const texts = [
+		...(found.asked ? [__("You asked to read it ({0}). The leader has not decided yet.", [found.asked])] : []),
+		...(lines.length ? [`${__("Read under a grant")}：${lines.join("；")}`] : []),
+	];
+	if (texts.length) place.after(tanxin.el("div", { cls: "tanxin-readings text-muted small" }, ...texts.map((text) => tanxin.el("p", { text }))));
+};
+
+/** What waits for this leader's decision, as cards of the page 待我审批. */
+tanxin.reading.cards = (rows, as_facts, done) => {
+	if (!rows.length) return [];
+	const card = (row) => {
+		const period = row.records.length ? "" : [row.organization, `${tanxin.day(row.period_from)} – ${tanxin.day(row.period_to)}`, row.category && __(row.category, null, "Talk Plan"), __("{0} records today", [row.count])];
+		const facts = [
+			[__("Records", null, "Talk Reading Grant"), row.records.join("；")],
+			[__("Records of a Period", null, "Talk Reading Grant"), period && period.filter(Boolean).join("　")],
+			[__("Reason", null, "Talk Reading Grant"), row.reason],
+			[__("Until", null, "Talk Reading Grant"), `${tanxin.day(row.until)}（${__("{0} days", [tanxin.reading.days_left(row.until)])}）`],
+			[__("Waiting"), __("{0} days", [row.days_waiting])],
+		];
+		const step = (name, reason_required, cls) => {
+			const button = tanxin.button(
+				tanxin.reading.label(name),
+				async () => {
+					button.disabled = true;
+					try {
+						await tanxin.reading.act(row.name, { step: name, reason_required });
+					} finally {
+						button.disabled = false;
+						done();
+					}
+				},
+				cls
+			);
+			button.dataset.act = name;
+			return button;
+		};
+		return tanxin.el(
+			"div",
+			{ cls: "tanxin-card", "data-name": row.name },
+			tanxin.el("div", { cls: "tanxin-card-head" }, tanxin.el("span", { cls: "tanxin-card-title", text: __("{0} asks to read", [row.reader_name]) })),
+			tanxin.el("div", { cls: "tanxin-card-facts" }, ...as_facts(facts)),
+			tanxin.el(
+				"div",
+				{ cls: "tanxin-buttons" },
+				step("Grant", false, "btn-primary"),
+				step("Refuse", true),
+				tanxin.button(__("Open It"), () => frappe.set_route("Form", tanxin.reading.DOCTYPE, row.name))
+			)
+		);
+	};
+	return [tanxin.el("h4", { text: __("Requests to Read"), cls: "tanxin-inbox-part" }), ...rows.map(card)];
+};
