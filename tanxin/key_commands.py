@@ -43,6 +43,13 @@ def on_site(command: Callable[..., int]) -> Callable[..., None]:
 		except (RingUnreadable, KeyMissing, AtWork) as problem:
 			click.echo(f"没有办成：{problem}", err=True)
 			code = NOTHING_DONE
+		except Exception as problem:
+			if not isinstance(problem, (frappe.db.OperationalError, frappe.db.InternalError)):
+				raise
+			click.echo(
+				f"没有办完：数据库报错（{problem.args[0]}）。已做的都算数，排除后再运行一次。", err=True
+			)
+			code = NOTHING_DONE
 		finally:
 			frappe.destroy()
 		sys.exit(code)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import frappe
-from frappe.query_builder import Case, DocType
+from frappe.query_builder import DocType
 from frappe.utils import now
 from pypika.terms import Criterion
 
@@ -136,21 +136,21 @@ def _pages(column: Column, ring: Ring) -> Iterator[list[str]]:
 
 def _page(column: Column, ring: Ring, names: list[str]) -> tuple[int, int]:
 	"""One page as one transaction: (rows done, rows that no key of the ring opens). Rows held by others are left."""
-	table = DocType(column.doctype)
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.name, table[column.field])
-		.where(table.name.isin(names) & pending(column, ring))
-		.for_update(skip_locked=True)
-		.run()
-	)
-	texts = {name: sealing.resealed(sealed, ring) for name, sealed in rows}
-	opened = {name: sealed for name, sealed in texts.items() if sealed}
-	if opened:
-		case = Case()
-		for name, sealed in opened.items():
-			case = case.when(table.name == name, sealed)
-		query = frappe.qb.update(table).set(table[column.field], case.else_(table[column.field]))
-		query.where(table.name.isin(list(opened))).run()
+	table, done, shut = DocType(column.doctype), 0, 0
+	for name in names:
+		sealed = _held_now(column, ring, name)
+		after = sealed and sealing.resealed(sealed, ring)
+		if after:
+			frappe.qb.update(table).set(table[column.field], after).where(table.name == name).run()
+		done, shut = done + bool(after), shut + bool(sealed and not after)
 	frappe.db.commit()  # nosemgrep: each page is a transaction, so that a kill loses none of those before
-	return len(opened), len(texts) - len(opened)
+	return done, shut
+
+
+def _held_now(column: Column, ring: Ring, name: str) -> str | None:
+	"""What stands sealed in the row now, held until the page is done; None where somebody else holds it or has just
+	sealed it anew. One row at a time: a statement over many names walks a small table and waits for all its rows."""
+	table = DocType(column.doctype)
+	query = frappe.qb.from_(table).select(table[column.field])
+	rows = query.where((table.name == name) & pending(column, ring)).for_update(skip_locked=True).run()
+	return rows[0][0] if rows else None
