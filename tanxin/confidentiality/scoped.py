@@ -44,6 +44,7 @@ PARENT_OF = {
 	"Talk Exemption Obligation": "Talk Exemption",
 	"Talk Spot Check Record": "Talk Spot Check",
 	"Talk Signing Batch Line": "Talk Signing Batch",
+	"Talk Reading Grant Record": "Talk Reading Grant",
 	"Talk Disposal Line": "Talk Disposal List",
 	"Talk Handover Line": "Talk Handover",
 }
