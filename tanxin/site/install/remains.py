@@ -29,7 +29,14 @@ POINTERS = (
 )  # fmt: skip
 #: What the newer platform notes in its Permission Log when it deletes it, roles and all.
 WITH_ROLES = {
-	"Report": ("Talk Coverage", "Talk Ledger", "Talk Sign-off Times", "Talk Sign-off Check", "Talk Notices"),
+	"Report": (
+		"Talk Coverage",
+		"Talk Ledger",
+		"Talk Sign-off Times",
+		"Talk Sign-off Check",
+		"Talk Readings",
+		"Talk Notices",
+	),
 	"Page": ("talk-inbox", "tanxin-import", "tanxin-unit-rules"),
 }
 
