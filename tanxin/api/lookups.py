@@ -10,15 +10,36 @@ from typing import Any
 import frappe
 from frappe import _, client
 from frappe.automation.doctype.auto_repeat import auto_repeat
+from frappe.core.doctype.access_log.access_log import make_access_log
 from frappe.desk import like, listview, search
-from frappe.desk.form import utils
+from frappe.desk.form import load, utils
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
+from frappe.utils import print_format
+from frappe.utils.pdf import get_pdf
 from frappe.workflow.doctype.workflow import workflow
 
-from tanxin.confidentiality import scope
+from tanxin.confidentiality import files, referring, scope
 from tanxin.confidentiality.scoped import PARENT_OF, SCOPED
 from tanxin.site.kept import NotAllowedHere, is_ours
+
+#: The page comes from a client: what makes the PDF fetches nothing.
+OFFLINE = {"proxy": "http://0.0.0.0:0", "load-error-handling": "ignore"}
+
+
+@frappe.whitelist()
+def getdoc(doctype: str, name: str | int, **more: Any) -> Any:
+	"""A form with what the platform shows beside it."""
+	found = frappe.call(load.getdoc, doctype=doctype, name=name, **more)
+	_hide_files(doctype, str(name))
+	return found
+
+
+@frappe.whitelist()
+def get_docinfo(doctype: str, name: str | int) -> None:
+	"""What the platform shows beside a form."""
+	load.get_docinfo(doctype=doctype, name=name)
+	_hide_files(doctype, str(name))
 
 
 @frappe.whitelist()
@@ -111,9 +132,9 @@ def toggle_like(doctype: str, name: str | int, add: str | bool = False) -> None:
 def render_jinja_template(template: str, doctype: str, docname: str) -> str:
 	"""v16: the preview of the print format builder renders any template for anybody, and a template reads every table
 	past every scope: it is for those who write print formats anyway, whatever it is asked about."""
+	frappe.has_permission("Print Format", "write", throw=True)
 	from frappe.utils import print_format_generator  # not on v15
 
-	frappe.has_permission("Print Format", "write", throw=True)
 	return print_format_generator.render_jinja_template(template, doctype, docname)
 
 
@@ -124,6 +145,25 @@ def generate_message_preview(
 	"""The preview of an automatic mail; see `render_jinja_template`. Core gives it to accountants."""
 	frappe.has_permission("Print Format", "write", throw=True)
 	return auto_repeat.generate_message_preview(reference_dt, reference_doc, message, subject)
+
+
+@frappe.whitelist()
+def report_to_pdf(html: str, orientation: str = "Landscape") -> None:
+	"""A report as PDF. Core keeps the whole page in the Access Log, in the scope of who made it, for whoever reads the
+	log: of a report of ours that it was made is kept, the page is not."""
+	if not referring.shows_our_report(html):
+		return print_format.report_to_pdf(html, orientation)
+	make_access_log(file_type="PDF", method="PDF", page=_("The page of a report on talks is not kept here."))
+	frappe.local.response.filename = "report.pdf"
+	frappe.local.response.filecontent = get_pdf(html, {"orientation": orientation, **OFFLINE})
+	frappe.local.response.type = "pdf"
+
+
+def _hide_files(doctype: str, name: str) -> None:
+	"""Names of files beside a plan are for who reads what was prepared for it."""
+	info = frappe.response.get("docinfo")
+	if info and doctype == files.WITH_WORDS and not files.sees_files(doctype, name):
+		info["attachments"], info["attachment_logs"] = [], []
 
 
 def _sees(doctype: str, name: str) -> bool:

@@ -9,11 +9,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname, sanitize_html
 
+from tanxin.confidentiality.files import WITH_WORDS
 from tanxin.confidentiality.scoped import SCOPED
 from tanxin.site.kept import NotAllowedHere, is_ours
 
 #: Noted by the platform in the course of something else; that something says so beforehand, in this request.
 ANNOUNCED = frozenset({"Workflow", "Assigned", "Assignment Completed", "Attachment"})
+
+#: Core notes a file by its name.
+NAMING_FILES = frozenset({"Attachment", "Attachment Removed"})
 
 OLD_WORDS_OF_REMOVAL, LIKED = "Removed {0}", "Liked"
 
@@ -37,6 +41,8 @@ def guard_comment(doc: Document, method: str | None = None) -> None:
 			_("The timeline of {0} is written by the system alone.").format(_(doc.reference_doctype)),
 			NotAllowedHere,
 		)
+	if doc.comment_type in NAMING_FILES and doc.reference_doctype == WITH_WORDS:
+		doc.content = _("A file of the preparation")  # its name is for who reads the preparation
 	doc.comment_email, doc.comment_by = frappe.session.user, get_fullname(frappe.session.user)
 	if doc.comment_type == "Workflow":
 		doc.content = _(_state_of(doc), context="Talk Plan")

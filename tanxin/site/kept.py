@@ -30,6 +30,15 @@ class Fixed(Document):
 	def before_rename(self, *args: object) -> None:
 		self.rename()
 
+	def notify_update(self) -> None:
+		"""Tell who has this document open that it changed. The platform would also tell everybody who may read the
+		DocType at all its number and who changed it when, in whoever's scope it is."""
+		if not (frappe.flags.in_patch or frappe.flags.in_migrate or frappe.flags.in_install):
+			told = {"modified": self.modified, "doctype": self.doctype, "name": self.name}
+			frappe.publish_realtime(
+				"doc_update", told, doctype=self.doctype, docname=self.name, after_commit=True
+			)
+
 	def before_submit(self) -> None:
 		"""The platform asks for the right to submit alone, which nobody checks for the Administrator."""
 		self._refuse_docstatus()
