@@ -155,7 +155,6 @@ doc_events = {
 	"Web Form": {"validate": "tanxin.confidentiality.web_forms.refuse"},
 	**{doctype: {"validate": "tanxin.confidentiality.referring.refuse"} for doctype in _BESIDE},
 	"Property Setter": {"validate": "tanxin.confidentiality.referring.refuse_opening"},
-	"Access Log": {"before_insert": "tanxin.confidentiality.referring.empty_page"},
 	"Workflow": {"validate": "tanxin.signoff.inbox.refuse_mail_alerts"},
 }
 
@@ -168,7 +167,11 @@ before_request = [
 	"tanxin.confidentiality.gate.check_request",
 ]
 
+# Who asks is known from here on, also by a key.
+auth_hooks = ["tanxin.confidentiality.files.check_download"]
+
 override_whitelisted_methods = {
+	"frappe.utils.print_format.report_to_pdf": "tanxin.api.lookups.report_to_pdf",
 	"frappe.desk.form.load.getdoc": "tanxin.api.lookups.getdoc",
 	"frappe.desk.form.load.get_docinfo": "tanxin.api.lookups.get_docinfo",
 	"frappe.client.validate_link": "tanxin.api.lookups.validate_link",
