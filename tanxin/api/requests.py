@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from tanxin.api.boundary import forget_texts
+from tanxin.api.boundary import in_hand, taken
 from tanxin.confidentiality import notes, scope
 from tanxin.site.kept import NotAllowedHere
 from tanxin.talks import requests
@@ -23,8 +23,7 @@ def whom() -> list[dict[str, str]]:
 def ask(talker: str, words: str = "") -> dict[str, Any]:
 	"""本人申请谈话. `words`: what it is about, optional, for the talker alone. Returns the request, whether it is new
 	and a sentence for the person."""
-	forget_texts()
-	name, new = requests.ask(talker, words)
+	name, new = in_hand(lambda: requests.ask(talker, taken("words", words)))
 	told = frappe.db.get_value("Talk Request", name, "talker_name")
 	return {
 		"request": name,
@@ -52,4 +51,4 @@ def panel(request: str) -> dict[str, Any]:
 	"""A request's form: where it stands, and what it is about where that is the caller's to read (logged)."""
 	if not scope.sees("Talk Request", request):
 		frappe.throw(_("This request is not in your scope."), NotAllowedHere)
-	return {**requests.progress(request), "matter": notes.read_request(request, "Form")}
+	return {**requests.progress(request), "matter": in_hand(lambda: notes.read_request(request, "Form"))}
