@@ -88,6 +88,9 @@ def _texts_of_rights() -> dict[str, str]:
 		),
 		"own_sheet_page": _("Open as a Page"),
 		"own_sheet_pdf": _("Open as PDF"),
+		"who_read": _("Who Else Read It"),
+		"nobody_read": _("Nobody else has read it."),
+		"granted": _("read under a grant"),
 		"corrected_by_objection": _(
 			"A record is not rewritten. If it does not agree with the talk, object in your own words: they are kept with"
 			" the record, and who keeps it corrects it with a reason."

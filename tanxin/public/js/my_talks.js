@@ -175,8 +175,25 @@
 			...words(talk.notes),
 			...promised(talk.follow_ups),
 			talk.answer ? answered(talk.answer) : answering(record),
-			el("p", { cls: "text-muted by-objection", text: talk.answer ? texts.corrected_after : texts.corrected_by_objection })
+			el("p", { cls: "text-muted by-objection", text: talk.answer ? texts.corrected_after : texts.corrected_by_objection }),
+			readers(record)
 		);
+	}
+
+	/** Who else read what is shared with me: name and time. */
+	function readers(record) {
+		const place = el("section", { cls: "readers" });
+		const show_them = locked(async () => {
+			const rows = await call("reading.of_my_talk", { record });
+			const said = (row) => `${row.name}　${minute(row.read_at)}${row.granted ? `　${texts.granted}` : ""}`;
+			const lines = [...new Set(rows.map(said))]; // of several in one minute one line is enough
+			place.replaceChildren(
+				el("h5", { text: texts.who_read }),
+				...(lines.length ? lines.map((text) => el("div", { text })) : [el("p", { cls: "text-muted", text: texts.nobody_read })])
+			);
+		});
+		place.append(el("div", { cls: "buttons" }, button(texts.who_read, show_them)));
+		return place;
 	}
 
 	function words(notes) {

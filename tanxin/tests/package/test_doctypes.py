@@ -34,8 +34,20 @@ EVIDENCE = {
 	"Talk Exemption",
 	"Talk Spot Check",
 	"Talk Anchor",
+	"Talk Print",
+	"Talk Notice Seen",
+	"Talk Disposal List",
+	"Talk Handover",
+	"Talk Keeping Log",
 }
-APPEND_ONLY = {"Talk Sign Off", "Talk Anchor", "Talk Confirmation", "Talk Reading Log", "Talk Reminder"}
+APPEND_ONLY = {
+	"Talk Keeping Log",
+	"Talk Sign Off",
+	"Talk Anchor",
+	"Talk Confirmation",
+	"Talk Reading Log",
+	"Talk Reminder",
+} | {"Talk Print", "Talk Notice Seen"}
 LINKS = {"Link", "Table", "Table MultiSelect"}
 
 

@@ -9,7 +9,6 @@ from tanxin.tanxin.report.talk_notices import talk_notices
 from tanxin.tests.site.printing import WORDS, PrintTest, text_of, text_of_pdf
 
 
-
 class NoticeTest(PrintTest):
 	def setUp(self) -> None:
 		super().setUp()
@@ -66,7 +65,20 @@ class Notices(NoticeTest):
 
 	def test_the_shipped_text_says_what_the_law_asks_for_and_that_nobody_checked_the_clauses(self):
 		text = confirm_text()
-		for part in ("依据", "目的", "记录什么", "谁能看", "保存多久", "权利", "影响", "联系", "第十七条", "第二十八条", "第三十条", "待核"):
+		for part in (
+			"依据",
+			"目的",
+			"记录什么",
+			"谁能看",
+			"保存多久",
+			"权利",
+			"影响",
+			"联系",
+			"第十七条",
+			"第二十八条",
+			"第三十条",
+			"待核",
+		):
 			self.assertIn(part, text)
 
 	def test_who_has_no_account_is_told_face_to_face_in_the_name_of_who_told_him(self):

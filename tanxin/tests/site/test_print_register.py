@@ -133,7 +133,13 @@ class PrintRegister(PrintTest):
 			forms.pdf("record", record.name)
 		name = self.rows(record=record.name)[0].name
 		seen = {}
-		for person in ("branch_secretary", "town_organiser", "inspector", "county_secretary", "other_secretary"):
+		for person in (
+			"branch_secretary",
+			"town_organiser",
+			"inspector",
+			"county_secretary",
+			"other_secretary",
+		):
 			with self.acting(person):
 				try:
 					listed = frappe.get_list("Talk Print", pluck="name")
@@ -161,5 +167,6 @@ class PrintRegister(PrintTest):
 		frappe.db.set_value("Talk Record", record.name, "category", "Admonition")
 		with self.acting("inspector"):
 			self.assertEqual(
-				bool(frappe.get_list("Talk Print")), bool(frappe.get_list("Talk Record", {"name": record.name}))
+				bool(frappe.get_list("Talk Print")),
+				bool(frappe.get_list("Talk Record", {"name": record.name})),
 			)

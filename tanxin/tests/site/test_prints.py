@@ -11,6 +11,7 @@ from frappe.www.printview import get_html_and_style
 
 from tanxin.api import forms
 from tanxin.forms.typst_pdf import NoCjkFont, cjk_font_available
+from tanxin.site.kept import write_once
 from tanxin.tests.site import factory
 from tanxin.tests.site.printing import FOCUS, WORDS, PrintTest, text_of, text_of_pdf
 
@@ -105,12 +106,22 @@ class PrintRoads(PrintTest):
 		with (
 			self.acting("branch_secretary"),
 			patch("tanxin.confidentiality.notes.sealing.unseal", lambda *_: steps.append("unsealed") or {}),
-			patch("tanxin.confidentiality.notes.reading_log.note", lambda *_, **__: steps.append("logged")),
+			patch("tanxin.confidentiality.notes.reading_log.note_zones", lambda *_, **__: steps.append("logged")),
+			patch("tanxin.talks.sheets.copies.write_once", self.noting(steps)),
 			patch("tanxin.api.forms.reading_log.keep", lambda: steps.append("kept")),
 			patch("tanxin.api.forms.page_html", lambda *_: steps.append("left") or ""),
 		):
 			forms.html("record", record.name)
-		self.assertEqual(steps, ["logged", "unsealed", "kept", "left"])
+		self.assertEqual(steps, ["logged", "unsealed", "registered", "kept", "left"])
+
+	def noting(self, steps: list[str]):
+		"""The register's own writing, which says that it was called."""
+
+		def note(*row):
+			steps.append("registered")
+			return write_once(*row)
+
+		return note
 
 	def test_one_who_may_see_that_it_was_held_prints_the_form_without_the_words(self):
 		record = self.submitted_record()
