@@ -39,6 +39,7 @@ app_include_js = [
 		"what_if",
 		"proposals",
 		"delegation",
+		"keeping",
 	)
 ]
 app_include_css = ["/assets/tanxin/css/tanxin.css"]

@@ -9,6 +9,7 @@ from frappe.utils import now_datetime
 
 from tanxin.domain.transitions import SIGNED
 from tanxin.sources import employees, reconciling
+from tanxin.talks.keeping import destroying, proposing
 
 
 def daily() -> None:
@@ -20,7 +21,6 @@ def daily() -> None:
 	from tanxin.site import exemptions, owing, owing_jobs, quotas
 	from tanxin.talks import reading
 	from tanxin.talks.bringing import uploads
-	from tanxin.talks.keeping import proposing
 
 	for part in (
 		employees.sync_all,
@@ -47,7 +47,6 @@ def hourly() -> None:
 	"""Events whose worker was down need not wait for the night; nor do signatures whose worker was lost."""
 	from tanxin.signoff import batch_work
 	from tanxin.talks import reading
-	from tanxin.talks.keeping import destroying
 
 	_run(reconciling.reconcile)
 	_run(batch_work.take_up)

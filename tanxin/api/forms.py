@@ -63,9 +63,9 @@ def own_talks_page() -> Response:
 @frappe.whitelist(methods=["POST"])
 def head(doctype: str, name: str) -> dict[str, Any]:
 	"""What the head of a form says: its mark as it will be printed, and whether this is a classified system."""
-	frappe.get_doc(doctype, name).check_permission("read")
-	if doctype not in ("Talk Plan", "Talk Record"):
+	if doctype not in ("Talk Plan", "Talk Record", "Talk Campaign"):
 		frappe.throw(_("There is no form {0}.").format(_(doctype)))
+	frappe.get_doc(doctype, name).check_permission("read")
 	return {"mark": marking.shown(doctype, name), "classified": bool(secrecy.classifying_officer())}
 
 
@@ -140,6 +140,16 @@ def _sheets(form: str, names: list[str], how: str, leaves: str = "") -> list[She
 	]
 	reading_log.keep()
 	return found
+
+
+def pdf_of(sheets: list[Sheet], title: str) -> Response:
+	"""Sheets that are registered already, as one file. Raises NoCjkFont's sentence where the server has no font."""
+	reading_log.keep()
+	try:
+		content = _made(partial(render_pdf, sheets, title))
+	except NoCjkFont as missing:
+		frappe.throw(str(missing), FormFailed)
+	return _response(content, "application/pdf", f"{title}.pdf")
 
 
 def _own_talks(how: str) -> tuple[bytes, str, str]:

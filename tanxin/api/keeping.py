@@ -7,9 +7,14 @@ from typing import Any
 
 import frappe
 from frappe.utils import cint
+from werkzeug.wrappers import Response
 
+from tanxin.api import forms
 from tanxin.api.boundary import as_list
+from tanxin.confidentiality.conditions import in_spans
+from tanxin.confidentiality.reader import reader
 from tanxin.talks.keeping import disposal, filing, handovers
+from tanxin.talks.sheets import copies, keeping
 
 
 @frappe.whitelist(methods=["POST"])
@@ -93,3 +98,18 @@ def receive_handover(name: str, lines: Any = None) -> None:
 def complete_handover(name: str) -> int:
 	"""The organiser countersigns; returns how many follow-ups passed on."""
 	return handovers.complete(name)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def catalogue_pdf(organization: str, year: Any) -> Response | None:
+	"""The catalogue of a year's files as PDF, for who arranges or inspects there; it gets its number and copy."""
+	if not in_spans(organization, reader().checking_spans):
+		frappe.throw(
+			frappe._("The catalogue is for organisers and inspectors of the organization."),
+			frappe.PermissionError,
+		)
+	sheets = keeping.of_year(organization, cint(year))
+	title = f"归档文件目录（{cint(year)}年度）"
+	return forms.pdf_of(
+		copies.registered("归档文件目录", "Party Organization", organization, "PDF", sheets), title
+	)

@@ -10,6 +10,16 @@ from tanxin.confidentiality.criteria import everything, is_person, literal, with
 from tanxin.confidentiality.reader import Reader
 
 
+#: Columns of the register that name a document which not everybody sees.
+PRINTED = {
+	"record": "Talk Record",
+	"plan": "Talk Plan",
+	"campaign": "Talk Campaign",
+	"disposal": "Talk Disposal List",
+	"handover": "Talk Handover",
+}
+
+
 def talk_print(asking: Reader, table: DocType) -> Criterion:
 	"""One's own prints, and those of every document that one sees. Sheets of own talks are between the person and the
 	register."""
@@ -18,7 +28,7 @@ def talk_print(asking: Reader, table: DocType) -> Criterion:
 	from tanxin.confidentiality import scope  # it names this function among the scopes
 
 	seen = (table.reader == literal(asking.user)) | is_person(table.person, asking.person)
-	for column, doctype in (("record", "Talk Record"), ("plan", "Talk Plan"), ("campaign", "Talk Campaign")):
+	for column, doctype in PRINTED.items():
 		printed = DocType(doctype)
 		names = frappe.qb.from_(printed).select(printed.name)
 		seen |= table[column].isin(names.where(scope.SCOPES[doctype](asking, printed)))

@@ -42,7 +42,12 @@ def _pages() -> Iterator[list[frappe._dict]]:
 	table, after = DocType(LOG), ""
 	columns = [table[name] for name in (*keeping_log.SEALED, "previous_seal", "seal")]
 	while rows := (
-		frappe.qb.from_(table).select(*columns).where(table.name > after).orderby(table.name).limit(PAGE).run(as_dict=True)
+		frappe.qb.from_(table)
+		.select(*columns)
+		.where(table.name > after)
+		.orderby(table.name)
+		.limit(PAGE)
+		.run(as_dict=True)
 	):
 		yield rows
 		after = rows[-1].name
@@ -63,7 +68,9 @@ def _lists(whole: set[str]) -> Iterator[Finding]:
 			what = f"{len(beyond)}件内容记为依销毁清单 {name} 销毁，但清单没有两人对其签批：{numbers}"
 			yield Finding(Kind.NOT_UNDER_TWO, what, log=LOG)
 		if gone & covered:
-			yield Finding(Kind.DESTROYED, f"{len(gone & covered)}件依销毁清单 {name} 销毁，两人签批齐全", log=LOG)
+			yield Finding(
+				Kind.DESTROYED, f"{len(gone & covered)}件依销毁清单 {name} 销毁，两人签批齐全", log=LOG
+			)
 
 
 def _destroyed() -> dict[str, set[str]]:
@@ -91,7 +98,9 @@ def _last_of(names: list[str]) -> dict[str, str]:
 	last, now = {name: name for name in names}, set(names)
 	while now:
 		after = dict(
-			frappe.get_all("Talk Record", {"amended_from": ("in", sorted(now))}, ["amended_from", "name"], as_list=True)
+			frappe.get_all(
+				"Talk Record", {"amended_from": ("in", sorted(now))}, ["amended_from", "name"], as_list=True
+			)
 		)
 		last = {name: after.get(to, to) for name, to in last.items()}
 		now = set(after.values())
@@ -100,13 +109,20 @@ def _last_of(names: list[str]) -> dict[str, str]:
 
 def _covered(disposal: str, whole: set[str]) -> set[str]:
 	"""What two different people, neither of them the drafter, have signed of a list in its last round."""
-	row = frappe.db.get_value(DISPOSAL, disposal, ["signing_round", "drafter"], as_dict=True) if disposal else None
+	row = (
+		frappe.db.get_value(DISPOSAL, disposal, ["signing_round", "drafter"], as_dict=True)
+		if disposal
+		else None
+	)
 	if not row:
 		return set()
 	signed = {
 		each.actor: set(keeping_log.signed_of(each).get("lines") or ())
 		for each in keeping_log.entries(disposal=disposal)
-		if each.action == "Sign" and each["round"] == row.signing_round and each.name in whole and each.actor != row.drafter
+		if each.action == "Sign"
+		and each["round"] == row.signing_round
+		and each.name in whole
+		and each.actor != row.drafter
 	}
 	return set.intersection(*signed.values()) if len(signed) == 2 else set()
 

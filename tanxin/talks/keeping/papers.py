@@ -44,36 +44,18 @@ def due(paper: Paper, organization: str, as_of: date, limit: int) -> list[Due]:
 
 def _records(organizations: list[str], as_of: date, limit: int) -> list[Due]:
 	table = DocType("Talk Record")
-	query = frappe.qb.from_(table).select(
-		table.name,
-		table.title,
-		table.archive_no,
-		table.started_at,
-		table.archive_period,
-		table.keep_until,
-		table.category,
-	)
-	query = query.where(
+	columns = ("name", "title", "archive_no", "started_at", "archive_period", "keep_until", "category")
+	query = frappe.qb.from_(table).select(*(table[name] for name in columns)).where(
 		(table.docstatus == 1)
 		& (table.keep_until <= as_of)
 		& table.archive_no.isnotnull()
 		& table.destroyed_on.isnull()
 		& table.organization.isin(organizations)
-	)
+	)  # fmt: skip
+	rows = query.orderby(table.keep_until).orderby(table.archive_no).limit(limit).run()
 	return [
-		Due(
-			"Talk Record",
-			name,
-			_shown(title, category),
-			number,
-			getdate(started),
-			period or "",
-			getdate(until),
-		)
-		for name, title, number, started, period, until, category in query.orderby(table.keep_until)
-		.orderby(table.archive_no)
-		.limit(limit)
-		.run()
+		Due("Talk Record", name, _shown(title, category), number, getdate(at), period or "", getdate(until))
+		for name, title, number, at, period, until, category in rows
 	]
 
 

@@ -11,9 +11,6 @@ import frappe
 from frappe.query_builder import DocType
 from pypika.terms import Criterion
 
-#: Stands in the place of words that a form cannot leave empty.
-GONE = "已按规定销毁"
-
 
 def destroy(doctype: str, names: Sequence[str], disposal: str, at: datetime) -> None:
 	"""Empty the papers of one kind. Twice does no more than once."""
@@ -86,13 +83,11 @@ def _empty_notes(those: Criterion, disposal: str, at: datetime) -> None:
 def _empty_follow_ups(records: list[str]) -> None:
 	"""What was promised tells what was said; that it was promised, to whom, by when and whether it was done stays. The
 	platform has kept older wordings beside it."""
-	table, meta = DocType("Talk Follow Up"), frappe.get_meta("Talk Follow Up")
+	table = DocType("Talk Follow Up")
 	names = frappe.qb.from_(table).select(table.name).where(table.record.isin(records)).run(pluck=True)
 	if not names:
 		return
-	query = frappe.qb.update(table).set(table.matter, GONE).set(table.result, "")
-	if meta.has_field("sealed"):
-		query = query.set(table.sealed, "")
+	query = frappe.qb.update(table).set(table.sealed, "").set(table.matter, None).set(table.result, None)
 	query.where(table.name.isin(names)).run()
 	for log, kind, name in (
 		("Version", "ref_doctype", "docname"),

@@ -21,7 +21,10 @@ from tanxin.site.kept import write_once
 
 PREVIEW = "Preview"
 #: Column of the register for each DocType that has forms.
-COLUMNS = {"Talk Record": "record", "Talk Plan": "plan", "Talk Campaign": "campaign", "Talk Person": "person"}
+COLUMNS = {
+	"Talk Record": "record", "Talk Plan": "plan", "Talk Campaign": "campaign", "Talk Person": "person",
+	"Talk Disposal List": "disposal", "Talk Handover": "handover", "Party Organization": "organization",
+}  # fmt: skip
 #: Prints at one moment that take each other's copy number, before something else must be wrong.
 _TRIES = 200
 _TAKEN = (frappe.DuplicateEntryError, frappe.UniqueValidationError)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tanxin.forms.model import Sheet
-from tanxin.talks.sheets import outlines, plans, records
+from tanxin.talks.sheets import keeping, outlines, plans, records
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ FORMS = {
 	"plan": Form("Talk Plan", "谈心谈话计划审批表", "谈心谈话计划审批单", plans.of_plan),
 	"record": Form("Talk Record", "谈心谈话记录表", "谈心谈话记录表", records.of_record),
 	"outline": Form("Talk Plan", "谈话提纲", "谈话提纲", outlines.of_plan),
+	"disposal": Form("Talk Disposal List", "谈心谈话材料销毁清单", "谈心谈话材料销毁清单", keeping.of_disposal),
+	"handover": Form("Talk Handover", "谈心谈话工作移交清单", "谈心谈话工作移交清单", keeping.of_handover),
 }
 
 

@@ -9,7 +9,9 @@ from frappe.utils import add_days, nowdate
 from frappe.utils.file_manager import save_file
 
 from tanxin.api import confirm, follow_ups, keeping, notes, records
+from tanxin.confidentiality import keeping_log
 from tanxin.domain.findings import Kind
+from tanxin.site.documents import Table
 from tanxin.talks.keeping import destroying, disposal
 from tanxin.tests.site import factory
 from tanxin.tests.site.evidence_scene import Evidence
@@ -111,9 +113,9 @@ class Drawing(KeepingSteps):
 
 	def test_plans_requests_and_dossiers_are_drawn_by_their_own_periods(self):
 		plan = self.signed_plan()
-		with self.acting("branch_secretary"):
-			pass
-		frappe.db.set_value("Talk Plan", plan.name, {"workflow_state": "Plan Expired", "planned_end": "2015-03-01 10:00:00"})
+		frappe.db.set_value(
+			"Talk Plan", plan.name, {"workflow_state": "Plan Expired", "planned_end": "2015-03-01 10:00:00"}
+		)
 		with self.acting("town_organiser"), self.refused():
 			self.drawn_list(paper="Plan")  # it has no words
 		frappe.db.set_value("Talk Plan", plan.name, "workflow_state", "Plan Draft")
@@ -215,8 +217,10 @@ class Signing(KeepingSteps):
 		frappe.db.set_value("Talk Post", post, "to_date", add_days(nowdate(), -1))
 		with self.acting("town_secretary"), self.refused(saying="不再担任"):
 			disposal.sign(doc.name)
-		frappe.db.set_value("Talk Person", self.unit.person("county_secretary"), "user", self.unit.user("stranger"))
 		frappe.db.set_value("Talk Person", self.unit.person("stranger"), "user", None)
+		frappe.db.set_value(
+			"Talk Person", self.unit.person("county_secretary"), "user", self.unit.user("stranger")
+		)
 		with self.acting("stranger"), self.refused():
 			disposal.sign(doc.name)
 
@@ -274,7 +278,9 @@ class CarryingOut(KeepingSteps, Evidence):
 		changed = {field for field in before if str(before[field]) != str(after.get(field))}
 		self.assertEqual(changed - {"talkers", "persons", "topics"}, {"destroyed_on", "destroyed_by"})
 		for note in self.notes_of(name):
-			self.assertEqual((note.sealed or "", note.destroyed_by, note.digest), ("", doc.name, digests[note.name]))
+			self.assertEqual(
+				(note.sealed or "", note.destroyed_by, note.digest), ("", doc.name, digests[note.name])
+			)
 		self.assertEqual(frappe.db.count("Talk Confirmation", {"record": name}), 1)
 		self.assertEqual((doc.status, doc.destroyed_count), ("Destroyed", 1))
 		self.assertEqual(doc.lines[0].outcome, "Destroyed")
@@ -291,7 +297,9 @@ class CarryingOut(KeepingSteps, Evidence):
 		self.destroyed_list()
 		self.assertFalse(path.exists())
 		self.assertFalse(frappe.db.exists("File", scan.name))
-		self.assertFalse(frappe.db.exists("Deleted Document", {"deleted_doctype": "File", "deleted_name": scan.name}))
+		self.assertFalse(
+			frappe.db.exists("Deleted Document", {"deleted_doctype": "File", "deleted_name": scan.name})
+		)
 		self.assertTrue(kept.exists() and frappe.db.exists("File", other.name))
 
 	def test_a_follow_up_s_words_go_with_their_versions(self):
@@ -299,7 +307,7 @@ class CarryingOut(KeepingSteps, Evidence):
 		with self.acting("branch_secretary"):
 			follow_up = Drawing.promise(self, name)
 		with self.acting("branch_member"):
-			follow_ups.done(follow_up, "已陪同到县医院")
+			follow_ups.close(follow_up, "已陪同到县医院")
 		self.destroyed_list()
 		row = frappe.get_doc("Talk Follow Up", follow_up)
 		self.assertNotIn("就医", frappe.as_json(row.as_dict()))
@@ -356,19 +364,23 @@ class CarryingOut(KeepingSteps, Evidence):
 		self.destroyed_list()
 		found = self.findings(hints=True)
 		self.assertEqual([each for each in found if not each.is_hint], [])
-		self.assertIn("两人签批齐全", [each.what for each in found if each.kind is Kind.DESTROYED][0])
+		self.assertIn("两人签批齐全", next(each.what for each in found if each.kind is Kind.DESTROYED))
 
 	def test_emptying_behind_the_apps_back_is_found(self):
 		name = self.filed_record()
 		frappe.db.set_value("Talk Note", {"record": name}, "sealed", "")
 		self.assertEqual(self.kinds(), {Kind.WORDS_GONE})
-		frappe.db.set_value("Talk Note", {"record": name}, {"destroyed_on": nowdate(), "destroyed_by": "TXZ-2026-9999"})
+		frappe.db.set_value(
+			"Talk Note", {"record": name}, {"destroyed_on": nowdate(), "destroyed_by": "TXZ-2026-9999"}
+		)
 		self.assertEqual(self.kinds(), {Kind.NOT_UNDER_TWO})
 
 	def test_a_signature_taken_out_or_changed_is_found(self):
 		self.due_record()
 		doc = self.destroyed_list()
-		row = frappe.get_all("Talk Keeping Log", {"disposal": doc.name, "action": "Sign"}, ["name", "actor_name"])[0]
+		row = frappe.get_all(
+			"Talk Keeping Log", {"disposal": doc.name, "action": "Sign"}, ["name", "actor_name"]
+		)[0]
 		frappe.db.set_value("Talk Keeping Log", row.name, "actor_name", "别人")
 		self.assertIn(Kind.EDITED, self.kinds())
 		self.assertIn(Kind.NOT_UNDER_TWO, self.kinds())
@@ -388,7 +400,9 @@ class NothingWithoutBoth(KeepingSteps):
 		name = self.due_record()
 		doc = self.sent_list()
 		frappe.db.set_value(
-			LIST, doc.name, {"status": "Approved", "first_signed_on": nowdate(), "second_signed_on": nowdate()}
+			LIST,
+			doc.name,
+			{"status": "Approved", "first_signed_on": nowdate(), "second_signed_on": nowdate()},
 		)
 		with self.refused(saying="两人"):
 			destroying.carry_out(doc.name)
@@ -410,9 +424,12 @@ class NothingWithoutBoth(KeepingSteps):
 		with self.acting("town_secretary"):
 			disposal.sign(doc.name)
 		row = frappe.get_all("Talk Keeping Log", {"disposal": doc.name, "action": "Sign"}, ["*"])[0]
-		forged = {**row, "name": "forged", "actor": doc.second_signer, "actor_user": doc.second_user}
-		from tanxin.site.documents import Table
-
+		forged = {
+			**{field: row[field] for field in keeping_log.SEALED},
+			"name": "forged",
+			"actor": doc.second_signer,
+			"actor_user": doc.second_user,
+		}
 		Table("Talk Keeping Log").write([{**forged, "previous_seal": row.seal, "seal": "2:x:y"}])
 		frappe.db.set_value(LIST, doc.name, "status", "Approved")
 		with self.refused():
@@ -498,6 +515,12 @@ class Scope(KeepingSteps):
 			if person in factory.WITHOUT_ACCOUNT:
 				continue
 			with self.subTest(person), self.acting(person):
-				listed = doc.name in (frappe.get_list(LIST, pluck="name") if person != "stranger" and person != "member" and person != "member_two" else [])
+				listed = doc.name in self.listed()
 				self.assertEqual(listed, person in sees)
 				self.assertEqual(frappe.has_permission(LIST, "read", doc.name), person in sees)
+
+	def listed(self) -> list[str]:
+		try:
+			return frappe.get_list(LIST, pluck="name")
+		except frappe.PermissionError:
+			return []

@@ -25,7 +25,9 @@ class Filing(KeepingSteps):
 		record.reload()
 		self.assertEqual(numbers, {record.name: f"WS·{YEAR}-D10-0001"})
 		self.assertEqual(record.archive_no, f"WS·{YEAR}-D10-0001")
-		self.assertEqual((record.archive_year, record.archive_pages, record.archive_period), (YEAR, 3, "10年"))
+		self.assertEqual(
+			(record.archive_year, record.archive_pages, record.archive_period), (YEAR, 3, "10年")
+		)
 		self.assertEqual(record.keep_until, getdate(f"{YEAR + 11}-01-01"))
 		self.assertEqual(record.record_state, "Filed")
 
@@ -44,7 +46,14 @@ class Filing(KeepingSteps):
 
 	def test_only_the_organiser_in_charge_files(self):
 		record = self.confirmed_record()
-		for person in ("branch_secretary", "town_secretary", "inspector", "member", "other_secretary", "Administrator"):
+		for person in (
+			"branch_secretary",
+			"town_secretary",
+			"inspector",
+			"member",
+			"other_secretary",
+			"Administrator",
+		):
 			with self.subTest(person), self.acting(person), self.refused():
 				filing.file([record.name])
 		with self.acting("town_organiser"):
@@ -86,9 +95,21 @@ class Filing(KeepingSteps):
 		self.assertEqual(row, (None, None, None))
 		with self.acting("branch_secretary"):
 			new = frappe.get_doc(
-				{**plan(self.unit).as_dict(), "doctype": "Talk Record", "name": None, "archive_no": "X", "destroyed_on": "2020-01-01"}
+				{
+					**plan(self.unit).as_dict(),
+					"doctype": "Talk Record",
+					"name": None,
+					"archive_no": "X",
+					"destroyed_on": "2020-01-01",
+				}
 			)
-			new.update({"started_at": "2026-01-01 09:00:00", "ended_at": "2026-01-01 10:00:00", "unplanned_reason": "临时"})
+			new.update(
+				{
+					"started_at": "2026-01-01 09:00:00",
+					"ended_at": "2026-01-01 10:00:00",
+					"unplanned_reason": "临时",
+				}
+			)
 			new.insert()
 		self.assertFalse(new.archive_no or new.destroyed_on)
 
@@ -167,7 +188,9 @@ class Holds(KeepingSteps):
 		with self.acting("inspector"):
 			keeping.lift(name, "核查结束")
 		self.assertIsNone(frappe.db.get_value("Talk Record", name, "held_since"))
-		actions = frappe.get_all("Talk Keeping Log", {"record": name}, pluck="action", order_by="creation asc")
+		actions = frappe.get_all(
+			"Talk Keeping Log", {"record": name}, pluck="action", order_by="creation asc"
+		)
 		self.assertEqual(actions, ["Hold", "Lift"])
 
 	def test_who_has_no_charge_puts_nothing_on_hold(self):
