@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -68,15 +69,22 @@ def in_hand(make: Callable[[], Made]) -> Made:
 	try:
 		return make()
 	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as refusal:
-		plain = refusal.with_traceback(None)
+		plain, places = refusal.with_traceback(None), ""
 		plain.__context__ = plain.__cause__ = None
 	except Exception as error:
-		kind, places = type(error).__name__, _places(error)
-		plain = NotDone(
-			_("This could not be done ({0}). Try again, or tell who looks after the system.").format(kind)
-		)
-		frappe.log_error(title=f"Tanxin: {kind}", message="\n" + places)
+		plain, places = NotDone(type(error).__name__), _places(error)
+	if places:
+		plain = _noted(str(plain), places)
 	raise plain
+
+
+def _noted(kind: str, places: str) -> NotDone:
+	"""Log an unexpected error without its variables; returns what the writer is told."""
+	with suppress(Exception):  # the database may be what failed
+		frappe.log_error(title=f"Tanxin: {kind}", message=places, defer_insert=True)
+	sentence = _("This could not be done ({0}). Try again, or tell who looks after the system.").format(kind)
+	frappe.msgprint(sentence, indicator="red")
+	return NotDone(sentence)
 
 
 def forget_texts() -> None:
