@@ -172,6 +172,8 @@ before_request = [
 auth_hooks = ["tanxin.confidentiality.files.check_download"]
 
 override_whitelisted_methods = {
+	"upload_file": "tanxin.api.uploads.upload_file",
+	"frappe.handler.upload_file": "tanxin.api.uploads.upload_file",
 	"frappe.utils.print_format.report_to_pdf": "tanxin.api.lookups.report_to_pdf",
 	"frappe.desk.form.load.getdoc": "tanxin.api.lookups.getdoc",
 	"frappe.desk.form.load.get_docinfo": "tanxin.api.lookups.get_docinfo",

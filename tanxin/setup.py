@@ -10,7 +10,16 @@ from tanxin import compat
 from tanxin.confidentiality import keys, sealed_columns
 from tanxin.signoff.evidence import anchor_file
 from tanxin.site import retention
-from tanxin.site.install import custom_fields, indexes, letter_head, remains, roles, rulebooks, workflows
+from tanxin.site.install import (
+	custom_fields,
+	indexes,
+	letter_head,
+	remains,
+	roles,
+	rulebooks,
+	sealing_old_rows,
+	workflows,
+)
 
 #: Apps whose DocTypes our Custom Fields point to.
 NEIGHBOURS = ("erpnext", "hrms")
@@ -27,6 +36,7 @@ def after_migrate() -> None:
 	_say(keys.ensure_key())
 	anchor_file.move()
 	_load()
+	sealing_old_rows.go_on()
 
 
 def _say(warning: str) -> None:

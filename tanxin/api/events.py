@@ -28,6 +28,10 @@ def read_obligation(obligation: str) -> dict[str, Any] | None:
 def withdraw(event: str, reason: str) -> None:
 	"""Withdraw an event entered by hand, with a reason. One from an HR document goes with its document."""
 	forget_texts()
+	in_hand(lambda: _withdraw(event, reason))
+
+
+def _withdraw(event: str, reason: str) -> None:
 	doc = frappe.get_doc("Trigger Event", event)
 	doc.check_permission("write")
 	if paper := recording.paper_of(event):

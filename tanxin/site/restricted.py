@@ -152,11 +152,11 @@ def put(doctype: str, name: str, values: Mapping[str, Any], update_modified: boo
 	frappe.db.set_value(doctype, name, written, update_modified=update_modified)
 
 
-def find_event(person: str, **values: Any) -> Any:
+def find_event(person: str, /, **values: Any) -> Any:
 	"""{name, status} of a person's restricted event that says this; None where none does."""
 	if not person:
 		return None
-	fields = ["name", "status", "happened_on", *SECRETS[EVENT]]
+	fields = ["name", "status", "person", "happened_on", *SECRETS[EVENT]]
 	rows = read(EVENT, {"person": person, "restricted": 1}, fields, "creation asc")
 	return next((row for row in rows if all(row.get(key) == value for key, value in values.items())), None)
 

@@ -173,7 +173,8 @@ class MainJob(MainJobSteps):
 		self.assertEqual(todo.allocated_to, self.unit.user("other_secretary"))
 		self.assertNotIn("农机", todo.description)
 		with self.acting("other_secretary"):
-			self.assertEqual(frappe.get_list("Talk Follow Up", pluck="matter"), ["协调农机补贴"])
+			self.assertEqual(frappe.get_list("Talk Follow Up", pluck="name"), [name])
+			self.assertEqual(follow_ups.read(name)["matter"], "协调农机补贴")
 			self.assertEqual(frappe.get_list("Talk Record", pluck="name"), [])
 			follow_ups.close(name, "已补发")
 		self.assertEqual(frappe.db.get_value("ToDo", todo.name, "status"), "Closed")

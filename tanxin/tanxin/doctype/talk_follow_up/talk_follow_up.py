@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 
 from tanxin.api.boundary import forget_document
+from tanxin.api.uploads import SparesWords
 from tanxin.confidentiality import promises
 from tanxin.confidentiality.conditions import is_writer
 from tanxin.confidentiality.reader import reader
@@ -12,7 +13,7 @@ from tanxin.site.kept import Kept, NotAllowedHere
 PROMISE = ("record", "person", "owner_person", "due_date")
 
 
-class TalkFollowUp(Kept):
+class TalkFollowUp(SparesWords, Kept):
 	"""What was promised in a talk (跟进事项). Its owner sees the matter, never the talk.
 
 	Matter and result come in by the document's fields and stand under its seal alone (`confidentiality/promises`).

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import cint, getdate, nowdate
 
 from tanxin.api.boundary import forget_document
+from tanxin.api.uploads import SparesWords
 from tanxin.confidentiality import keeping
 from tanxin.site import owing, restricted
 from tanxin.site.kept import Kept, NotAllowedHere
@@ -21,7 +22,7 @@ KEY_LENGTH = 140
 FIXED = ("person", "situation", "happened_on", "source_doctype", "source_name", "requested_talker")
 
 
-class TriggerEvent(Kept):
+class TriggerEvent(SparesWords, Kept):
 	"""Something happened to somebody that calls for a talk (必谈情形). One per source document and date. Of a restricted
 	one the table keeps the kind, the source and the reasons under its seal alone (`site/restricted`)."""
 
