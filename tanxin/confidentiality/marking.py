@@ -21,7 +21,7 @@ _FORMAL = frozenset(category.value for category in FORMAL_CATEGORIES)
 
 def unit_mark() -> Mark:
 	"""The unit's own mark; 内部 where nothing was chosen."""
-	return Mark(frappe.db.get_single_value("Tanxin Settings", "mark") or Mark.INTERNAL)
+	return Mark(frappe.get_cached_doc("Tanxin Settings").mark or Mark.INTERNAL)
 
 
 def printed(doctype: str, names: Collection[str]) -> str:
@@ -35,6 +35,10 @@ def printed(doctype: str, names: Collection[str]) -> str:
 
 def shown(doctype: str, name: str) -> str:
 	"""The same for the head of the form: what a restricted matter alone makes stricter shows to who is told of it."""
+	if doctype == "Talk Campaign":  # a sheet is as strict as the plans on it that the reader sees
+		return printed(
+			"Talk Plan", frappe.get_list("Talk Plan", {"campaign": name}, pluck="name", limit_page_length=0)
+		)
 	rows = _rows(doctype, [name])
 	state_mark = next((row.state_secret_mark for row in rows if row.state_secret_mark), "")
 	told = _told(doctype, name)

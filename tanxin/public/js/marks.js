@@ -19,7 +19,7 @@ tanxin.marks.show = async (frm) => {
 	(place.querySelector(".title-text")?.parentElement || place).append(pill);
 };
 
-for (const doctype of ["Talk Plan", "Talk Record"]) {
+for (const doctype of ["Talk Plan", "Talk Record", "Talk Campaign"]) {
 	frappe.ui.form.on(doctype, { refresh: (frm) => void tanxin.marks.show(frm) });
 }
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import frappe
 
-from tanxin.api import forms, notes, plans, requests, signoff
+from tanxin.api import forms, intake, notes, plans, requests, signoff
 from tanxin.confidentiality.secrecy import SecrecyRefused
 from tanxin.tests.site import factory
 from tanxin.tests.site.printing import PrintTest, text_of, text_of_pdf
@@ -70,6 +70,23 @@ class Marks(PrintTest):
 		with self.acting("town_organiser"), self.refused(saying="不能放宽"):
 			frappe.get_doc("Talk Plan", name).update({"mark": "Internal"}).save()
 
+	def test_a_sheet_is_as_strict_as_the_strictest_plan_on_it(self):
+		with self.acting("town_organiser"):
+			sheet = frappe.get_doc(
+				{"doctype": "Talk Campaign", "title": "年底计划", "organization": factory.BRANCH}
+			).insert()
+			shown = forms.head("Talk Campaign", sheet.name)["mark"]
+			plan = factory.plan(self.unit, mark="Internal, Strict").insert()
+			plans.add_to_sheet(sheet.name, [plan.name])
+			self.assertEqual(
+				(
+					shown,
+					forms.head("Talk Campaign", sheet.name)["mark"],
+					self.printed_mark("campaign", sheet.name),
+				),
+				("内部", "内部·严格", "内部·严格"),
+			)
+
 	def test_a_signed_plan_keeps_its_mark(self):
 		plan = self.signed_plan(mark="Internal, Strict")
 		with self.acting("town_organiser"), self.refused():
@@ -123,6 +140,20 @@ class StateSecrets(PrintTest):
 				frappe.db.rollback(save_point="before_file")
 				self.assertFalse(frappe.get_all("File", {"file_name": ("like", "%密%")}))
 			self.assertTrue(self.attach(record.name, "签字件.txt").name)
+
+	def test_a_list_named_with_a_mark_is_not_read_in_and_goes_at_once(self):
+		with self.acting("town_organiser"):
+			values = {
+				"doctype": "File",
+				"file_name": "机密-名册.csv",
+				"content": "姓名\n张三",
+				"is_private": 1,
+			}
+			doc = frappe.get_doc(values).insert()
+			self.addCleanup(Path(doc.get_full_path()).unlink, missing_ok=True)
+			with self.refused(SecrecyRefused, saying="文件"):
+				intake.check("people", doc.file_url)
+		self.assertFalse(frappe.db.exists("File", doc.name))
 
 	def attach(self, record: str, name: str):
 		frappe.db.savepoint("before_file")
