@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import frappe
-import pytest
 from frappe.installer import update_site_config
 
+from tanxin.confidentiality import key_file
 from tanxin.signoff.evidence import anchor_file
 from tanxin.tests.lifecycle import scene
 
@@ -24,17 +24,20 @@ SHIPPED = ("Role", "Workflow", "Workflow State", "Workflow Action Master", "Work
 	"Property Setter", "Custom DocPerm", "Print Format", "Report", "Talk Plan", "Talk Sign Off")  # fmt: skip
 
 
-def bench(*words: str) -> subprocess.CompletedProcess:
+def bench(*words: str, site: str = SITE) -> subprocess.CompletedProcess:
 	"""One bench command on the throw-away site, from the `sites` folder."""
-	command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", SITE, *words]
+	command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", site, *words]
 	return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
 
 
 class connected:
 	"""A connection of its own, closed again, so that commands and test do not see stale rows."""
 
+	def __init__(self, site: str = SITE) -> None:
+		self.site = site
+
 	def __enter__(self) -> None:
-		frappe.init(site=SITE, sites_path=str(Path.cwd()))
+		frappe.init(site=self.site, sites_path=str(Path.cwd()))
 		frappe.connect()
 
 	def __exit__(self, *_: object) -> None:
@@ -51,13 +54,6 @@ def shipped() -> dict[str, list[str]]:
 		# the platform stamps its own Singles at every migrate
 		found["Singles"] = [row for row in found["Singles"] if "Tanxin" in row]
 		return found
-
-
-@pytest.fixture(scope="module")
-def record() -> str:
-	done = bench("execute", "tanxin.tests.lifecycle.scene.make")
-	assert done.returncode == 0, done.stdout + done.stderr
-	return done.stdout.strip().strip('"')
 
 
 def test_a_second_migrate_changes_nothing_and_a_sites_edit_stays(record: str) -> None:
@@ -105,10 +101,13 @@ def test_after_an_export_it_goes_and_nothing_of_ours_remains(record: str, tmp_pa
 		found = list(remains())
 		assert not found, found
 		assert "tanxin_key" not in frappe.get_site_config()
-		site = Path(frappe.get_site_path())
-		assert not (site / anchor_file.NAME).exists()
-		kept = [each.read_text() for each in site.glob("tanxin-anchors-until-*.jsonl")]
+		assert not anchor_file.path().exists() and not key_file.path().exists()
+		kept = [each.read_text() for each in Path(anchor_file.FOLDER).glob(f"{SITE}-until-*.jsonl")]
 		assert len(kept) == 1 and "Talk Sign Off" in kept[0], "the anchors beside the database stay"
+		aside = [each.name for each in Path(key_file.FOLDER).iterdir() if SITE in each.name]
+		assert [each.startswith(f"{SITE}-until-") for each in aside] == [True], (
+			"and the keys, for the backups"
+		)
 		if frappe.db.table_exists("Workspace Sidebar"):
 			left = frappe.get_all("Workspace Sidebar Item", {"parent": scene.OWN_SIDEBAR}, pluck="link_to")
 			assert left == ["ToDo"]
