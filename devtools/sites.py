@@ -17,6 +17,8 @@ from devtools.running import uninterrupted
 from devtools.words import BenchUnusable, Trouble, say
 
 ADMIN_PASSWORD = "admin"  # of throw-away sites, on 127.0.0.1 only
+#: Folders beside the sites in which the app keeps a site's keys and anchors.
+_BESIDE = ("tanxin-keys", "tanxin-anchors")
 _WIZARD = Path(__file__).resolve().parent / "on_bench" / "wizard.py"
 
 
@@ -48,12 +50,15 @@ class Sites:
 			self.drop(name)
 
 	def drop(self, name: str) -> None:
-		"""Take away database, user and folder, however far the making of the site had come."""
+		"""Take away database, user, folder, and what the app keeps beside the sites, however far the making had come."""
 		owner = self._owner(name)
 		with uninterrupted():
 			if owner.exists():
 				self.database.drop(json.loads(owner.read_text())["database"])
 			shutil.rmtree(self.bench.sites / name, ignore_errors=True)
+			for folder in _BESIDE:
+				for file in (self.bench.sites / folder).glob(f"*{name}*"):
+					file.unlink(missing_ok=True)
 			owner.unlink(missing_ok=True)
 
 	def sweep(self) -> None:
