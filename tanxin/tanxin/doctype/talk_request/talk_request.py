@@ -2,11 +2,12 @@ import frappe
 from frappe import _
 
 from tanxin.api.boundary import forget_texts
+from tanxin.api.uploads import SparesWords
 from tanxin.site.kept import Kept, NotAllowedHere
 from tanxin.talks import requests
 
 
-class TalkRequest(Kept):
+class TalkRequest(SparesWords, Kept):
 	"""A person's own wish for a talk (谈话申请). Whatever road it comes by, the session says whose it is.
 
 	What it is about never reaches this row: it is sealed as a Talk Note for the talker alone.
