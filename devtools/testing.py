@@ -55,11 +55,14 @@ _SUITES = (
 		aside=True,
 	),
 	Suite("browser", "TANXIN_SITE", True, "浏览器测试", "tests in the browser", aside=True),
+	Suite("canary", "TANXIN_SITE", True, "金丝雀测试", "the canary: every reader by every road", aside=True),
 	Suite("load/site", "TANXIN_SITE", True, "站点性能测试", "benchmarks on a site"),
 )
 _VARIABLES = {suite.variable for suite in _SUITES}
 #: All other folders run with Python alone.
 _NEED_SITE = {suite.folder for suite in _SUITES}
+#: Tests that ask a running web server, with a worker beside it.
+_SERVED = ("browser", "canary")
 _KINDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "warnings", "errors")
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|warnings?)")
 
@@ -199,7 +202,7 @@ def _on_site(suite: Suite, sites: Sites, pytest_words: list[str], tally: Tally) 
 			"TANXIN_DB_ROOT_USER": user,
 			"TANXIN_DB_ROOT_PASSWORD": password,
 		}
-		if suite.folder == "browser":
+		if suite.folder in _SERVED:
 			env |= _served(sites, site)
 		say(suite.chinese, suite.english)
 		pytest = [bench.python, "-m", "pytest", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml"]
@@ -211,7 +214,8 @@ def _served(sites: Sites, site: str) -> dict[str, str]:
 	services.start_worker(sites.bench)
 	url = services.start_web(sites.bench, site)
 	sites.configure(site, host_name=url)
-	return {"TANXIN_URL": url, "TANXIN_CHROMIUM": _chromium() or ""}
+	logs = str(sites.bench.runner.log)  # what server and worker print goes there
+	return {"TANXIN_URL": url, "TANXIN_CHROMIUM": _chromium() or "", "TANXIN_LOGS": logs}
 
 
 def _can_run(suite: Suite, bench: Bench) -> bool:

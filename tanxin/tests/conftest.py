@@ -9,7 +9,7 @@ import pytest
 
 SITE = os.environ.get("TANXIN_SITE")
 
-collect_ignore_glob = [] if SITE else ["site/*", "browser/*", "load/site/*"]
+collect_ignore_glob = [] if SITE else ["site/*", "browser/*", "canary/*", "load/site/*"]
 if not os.environ.get("TANXIN_LIFECYCLE_SITE"):
 	collect_ignore_glob.append("lifecycle/*")
 
