@@ -271,6 +271,11 @@ class RightsFollowThePosts(HandoverSteps):
 	def test_who_sees_a_handover(self):
 		name = self.proposed()
 		sees = {"branch_secretary", "branch_member", "town_organiser", "county_organiser", "inspector"}
+		sees |= {
+			person
+			for person in self.unit.people
+			if "System Manager" in frappe.get_roles(f"{person}@tanxin.test")
+		}
 		for person in self.unit.people:
 			if person in factory.WITHOUT_ACCOUNT:
 				continue
