@@ -18,9 +18,9 @@ UNREADABLE = "密钥缺失，内容无法读取"
 WITHOUT_WORDS = ("Print", "PDF", "Portal")
 
 
-def marked(row: Any, how: str) -> Any:
-	"""The row, with `lost` set and nothing to unseal where its words cannot be read this way."""
-	if how in WITHOUT_WORDS and row.get("sealed") and not sealing.can_open(row["sealed"]):
+def marked(row: Any, how: str = "") -> Any:
+	"""The row, with `lost` set and nothing to unseal where its words cannot be read this way (any way: no `how`)."""
+	if (not how or how in WITHOUT_WORDS) and row.get("sealed") and not sealing.can_open(row["sealed"]):
 		row["sealed"], row["lost"] = "", True
 	return row
 

@@ -13,7 +13,7 @@ import frappe
 from frappe.query_builder import DocType
 
 from tanxin import compat
-from tanxin.confidentiality import reading_log, scope, sealing
+from tanxin.confidentiality import lost, reading_log, scope, sealing, secrecy
 
 FOLLOW_UP, ZONE = "Talk Follow Up", "Follow Up"
 TEXTS = ("matter", "result")
@@ -32,8 +32,9 @@ def read_all(names: Collection[str], how: str) -> dict[str, dict[str, str]]:
 	query = frappe.qb.from_(table).select(table.name, table.sealed).where(table.name.isin(sorted(names)))
 	rows = query.where(scope.criterion(FOLLOW_UP)).orderby(table.name).run(as_dict=True)
 	for row in rows:
-		reading_log.note(how, follow_up=row.name, zone=ZONE)
-	return {row.name: _texts(row.sealed) for row in rows}
+		if not lost.marked(row).get("lost"):  # it stands among what needs no words
+			reading_log.note(how, follow_up=row.name, zone=ZONE)
+	return {row.name: {**_texts(row.sealed), **(lost.in_place_of(row, TEXTS) or {})} for row in rows}
 
 
 def add_texts(rows: Iterable[Any], how: str) -> list[Any]:
@@ -53,6 +54,7 @@ def stored(name: str) -> dict[str, str]:
 def seal(name: str, **texts: str) -> None:
 	"""Put texts under the follow-up's seal; what is not named stays as it is. Past the document on purpose: the
 	platform would keep the sealed text of before in a version of its own."""
+	secrecy.check_words(texts.values())
 	sealed = sealing.seal({**stored(name), **texts})
 	frappe.db.set_value(FOLLOW_UP, name, "sealed", sealed, update_modified=False)
 

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 
 from tanxin import compat
-from tanxin.confidentiality import reading_log, scope
+from tanxin.confidentiality import keys, reading_log, scope
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import Reader, reader
 from tanxin.site import restricted
@@ -52,7 +52,10 @@ def read_obligation(name: str, how: str) -> dict[str, Any] | None:
 
 
 def note_shown(how: str, plan: str | None = None, record: str | None = None) -> None:
-	"""What is shown next names the rule of a restricted matter that this plan answers, or this record met."""
+	"""What is shown next names the rule of a restricted matter that this plan answers, or this record met. Without any
+	key it names none."""
+	if keys.ring_or_none() is None:
+		return
 	reading_log.note(how, record=record, plan=plan, zone=ZONE)
 
 

@@ -180,7 +180,7 @@ def _basis(plan: str) -> list[dict[str, Any]]:
 	rows = answered.where(line.parent == plan).orderby(line.idx).run(as_dict=True)
 	if any(row.sealed for row in rows):
 		restricted_matters.note_shown("Form", plan=plan)
-	rows = restricted.opened(restricted.OWED, rows)
+	rows = restricted.opened(restricted.OWED, rows, quiet=True)
 	named = frappe.db.get_value("Talk Plan", plan, "rule")
 	names = list(dict.fromkeys([*([named] if named else []), *(row.rule for row in rows)]))
 	known = {
