@@ -16,6 +16,7 @@ import frappe
 from frappe import _
 
 from tanxin import compat
+from tanxin.confidentiality import doors
 from tanxin.confidentiality.doors import CLOSED, HOOK, NAMING_COLUMNS, READ_THROUGH
 from tanxin.confidentiality.scoped import SCOPED
 from tanxin.site.kept import NotAllowedHere
@@ -47,6 +48,8 @@ def check_request() -> None:
 	named = [*(("doctype", part) for part in path.split("/")), *strings(form)]
 	if not any(is_ours(value) for _key, value in named):
 		return
+	if path.startswith("/api/v2/") and functions and functions[0] in doors.PAST_THE_STAND_IN:
+		refuse(path)
 	asked = functions + [value for _key, value in named if FUNCTION.fullmatch(value)]
 	for function in asked:
 		if is_closed(function, itself=function in functions):

@@ -112,6 +112,11 @@ class TheGate(MainJobSteps):
 		self.shut("/api/method/hrms.api.roster.get_values", doctype="Talk Note", fields=["sealed"])
 		self.ask("/api/method/hrms.api.roster.get_values", doctype="Employee", fields=["name"])
 
+	def test_a_file_comes_by_the_road_that_spares_its_words(self):
+		self.shut("/api/v2/method/upload_file", doctype="Talk Record", docname="x")
+		self.ask("/api/v2/method/upload_file", doctype="ToDo", docname="x")
+		self.ask("/api/method/upload_file", doctype="Talk Record", docname="x")
+
 	def test_an_app_of_the_unit_may_say_that_its_function_asks(self):
 		ours = "own_app.api.talks"
 		real = frappe.get_hooks
