@@ -111,7 +111,7 @@ class DraftsAndCorrections(ReadingScene):
 			notes.write_record(draft, "Shared", {"main": "干事代录"})
 			self.assertIn("干事代录", str(notes.read_record(draft)["notes"]))
 		with self.acting("branch_secretary"):
-			notes.write_record(draft, "Shared", {"main": "书记改写"})
+			notes.write_record(draft, "Shared", {"main": "书记改写"}, version=1)
 			notes.write_record(draft, "Organisation", {"words": JUDGED})
 		self.assertEqual(self.zones("town_organiser", draft), set())
 		with self.acting("town_organiser"):
