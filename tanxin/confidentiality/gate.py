@@ -129,7 +129,7 @@ def check_columns(named: list[Named]) -> None:
 	links = {name for doctype in _doctypes(named) for name in _links_to_scoped(doctype)}
 	for key, value in named:
 		found = COLUMN.match(value) if links and key in NAMING_COLUMNS else None
-		if found and found.group(1) in links:
+		if found and found.group(1) in links and not _is_title(key, value, named):
 			frappe.throw(
 				_("{0} stands on another document. Open that document, or its list.").format(value[:80]),
 				NotAllowedHere,
@@ -164,6 +164,19 @@ def _doctypes(named: list[Named]) -> set[str]:
 	"""DocTypes that the request asks about; also such of other apps, whose rows may link to ours."""
 	values = {value for key, value in named if key in NAMING_DOCTYPES and 0 < len(value) <= 60}
 	return {value for value in values if frappe.db.exists("DocType", value, cache=True)}
+
+
+def _is_title(key: str, value: str, named: list[Named]) -> bool:
+	"""Whether it is how core's own list names what a link leads to, letter by letter: a name that the row shows anyway,
+	of no use to filter or sort by."""
+	if key != "fields":
+		return False
+	titles = set()
+	for field in (link for doctype in _doctypes(named) for link in frappe.get_meta(doctype).get_link_fields()):
+		target = frappe.get_meta(field.options)
+		if target.show_title_field_in_link and target.title_field:
+			titles.add(f"{field.fieldname}.{target.title_field} as {field.fieldname}_{target.title_field}")
+	return value in titles
 
 
 def _links_to_scoped(doctype: str) -> list[str]:
