@@ -8,6 +8,7 @@ from typing import Any
 
 from frappe.utils import now_datetime
 
+from tanxin.confidentiality import key_state
 from tanxin.domain.findings import Finding
 from tanxin.signoff.evidence.checking import LOG_NAMES, Check, moment
 from tanxin.signoff.evidence.logs import LOGS, SIGN_OFFS
@@ -17,7 +18,7 @@ def summary(check: Check, problems: int, hints: int) -> list[str]:
 	"""A finished check in sentences: one for what was found, then what it was found in."""
 	if nothing_to_check(check):
 		return [f"没有找到编号为{check.plan}的谈话计划或其签批记录，没有核验，请核对编号。"]
-	return [_verdict(problems, hints), _extent(check), *_anchors(check)]
+	return [_verdict(problems, hints), _extent(check), *_copies(check), *_anchors(check)]
 
 
 def nothing_to_check(check: Check) -> bool:
@@ -44,6 +45,12 @@ def _looked_at(check: Check, doctype: str) -> bool:
 	return not check.plan or doctype == SIGN_OFFS.doctype
 
 
+def _copies(check: Check) -> Iterator[str]:
+	"""Until a copy of every key was noted: without its key nothing here can ever be verified again."""
+	if not check.plan and key_state.status().get("not_copied"):
+		yield "密钥还没有留过副本：密钥文件一丢，内容读不出来，签批和查阅记录也无法再核验。请管服务器的人运行 tanxin-key copy。"
+
+
 def _anchors(check: Check) -> Iterator[str]:
 	"""Which anchor is the last, with the code to be noted down on paper."""
 	if check.plan:
@@ -64,6 +71,7 @@ def as_json(check: Check, counts: Counter[bool]) -> dict[str, Any]:
 		"problems": counts[False],
 		"hints": counts[True],
 		"waiting": check.waiting,
+		"key_copied": not key_state.status().get("not_copied"),
 		"anchors": {
 			log: {
 				"number": last.number,
