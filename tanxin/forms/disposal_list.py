@@ -27,7 +27,7 @@ _COLUMNS = (
 	Column("题名", 48),
 	Column("形成日期", 30, centred=True),
 	Column("保管\n期限", 16, centred=True),
-	Column("应保管至", 30, centred=True),
+	Column("期满日期", 30, centred=True),
 	Column("处置结果", 39),
 )
 
@@ -95,7 +95,7 @@ def _signatures(data: DisposalSheet) -> Signatures:
 	width = LANDSCAPE_WIDTH / 3
 	boxes = (
 		Box("拟制人", (), signed_lines(data.drafted), width, _LABEL_WIDTH),
-		Box("监销人（一）\n意见、签字", (), signed_lines(data.first), width, _LABEL_WIDTH),
-		Box("监销人（二）\n意见、签字", (), signed_lines(data.second), width, _LABEL_WIDTH),
+		Box("监销人\n（一）", (), signed_lines(data.first), width, _LABEL_WIDTH),
+		Box("监销人\n（二）", (), signed_lines(data.second), width, _LABEL_WIDTH),
 	)
 	return Signatures((boxes,), height=34)

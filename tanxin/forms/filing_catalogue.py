@@ -10,9 +10,9 @@ from tanxin.forms.parts import Moment, blank_row, day_text
 _BLANK_ROWS = 12
 _COLUMNS = (
 	Column("件号", 13, centred=True),
-	Column("档号", 43),
-	Column("题名", 39),
-	Column("日期", 28, centred=True),
+	Column("档号", 42),
+	Column("题名", 34),
+	Column("日期", 34, centred=True),
 	Column("页数", 11, centred=True),
 	Column("备注", 22),
 )

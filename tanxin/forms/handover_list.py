@@ -21,11 +21,11 @@ from tanxin.forms.parts import Moment, Signature, blank_row, day_text, signed_li
 _BLANK_ROWS = 8
 _COLUMNS = (
 	Column("序号", 12, centred=True),
-	Column("移交事项", 27, centred=True),
+	Column("移交事项", 33, centred=True),
 	Column("年度", 14, centred=True),
-	Column("内容（编号）", 55),
+	Column("内容（编号）", 53),
 	Column("数量", 14, centred=True),
-	Column("接收情况", 34),
+	Column("接收情况", 30),
 )
 
 
@@ -61,7 +61,7 @@ def handover_list(data: HandoverSheet) -> Sheet:
 	return Sheet(
 		code="handover-list",
 		title="谈心谈话工作移交清单",
-		header=(("单位", data.organization), ("职务", data.post), ("离任日期", day_text(data.ended_on))),
+		header=(("单位", data.organization), ("职务", _post(data))),
 		blocks=(Table(_COLUMNS, rows or (blank_row(_COLUMNS),) * _BLANK_ROWS), _signatures(data)),
 		footer=tuple(
 			line.text
@@ -71,6 +71,11 @@ def handover_list(data: HandoverSheet) -> Sheet:
 		),
 		marks=Marks(data.classification, data.number),
 	)
+
+
+def _post(data: HandoverSheet) -> str:
+	ended = day_text(data.ended_on)
+	return f"{data.post}（{ended}离任）" if ended else data.post
 
 
 def _row(number: int, row: HandoverRow) -> tuple[Cell, ...]:
