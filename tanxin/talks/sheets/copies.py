@@ -7,16 +7,21 @@ every page, and its style leaves nothing of the form on paper when somebody prin
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from tanxin.confidentiality.reader import reader
 from tanxin.forms.model import Sheet
 from tanxin.forms.parts import print_mark
+from tanxin.site.beside import beside
 from tanxin.site.kept import write_once
 
 PREVIEW = "Preview"
@@ -25,16 +30,20 @@ COLUMNS = {
 	"Talk Record": "record", "Talk Plan": "plan", "Talk Campaign": "campaign", "Talk Person": "person",
 	"Talk Disposal List": "disposal", "Talk Handover": "handover", "Party Organization": "organization",
 }  # fmt: skip
-#: Prints at one moment that take each other's copy number, before something else must be wrong.
-_TRIES = 200
+#: How often an entry is tried when others print in the same moment; one of them gets through each time.
+_TRIES = 60
 _TAKEN = (frappe.DuplicateEntryError, frappe.UniqueValidationError)
 _ATTEMPT = "tanxin_print"
+
+
+class NotRegistered(frappe.ValidationError):
+	"""The print could not be written down, so nothing leaves."""
 
 
 def registered(title: str, doctype: str, name: str, how: str, sheets: Sequence[Sheet]) -> list[Sheet]:
 	"""The sheets with the mark of this one print across each page. `how`: Page, PDF or Preview.
 
-	The entry is written here; the caller commits it before anything leaves (`reading_log.keep`).
+	The entry stands for good when this returns, whatever becomes of the request. Raises NotRegistered.
 	"""
 	marks = sheets[0].marks
 	entry = _append(title, doctype, name, how, marks.classification)
@@ -52,27 +61,41 @@ def reader_name() -> str:
 
 
 def _append(title: str, doctype: str, name: str, how: str, mark: str) -> Document:
-	"""Write the entry. Two at the same moment want the same copy number: the table refuses one, which takes the next.
-	The number that another print holds is not read again: an older view of the table would not show it."""
-	column, at = COLUMNS[doctype], now_datetime().replace(microsecond=0)
+	"""Write the entry in a transaction of its own, so that it stands before the paper leaves and nobody waits for another's
+	print to be made. Two at the same moment want the same copy number: the table refuses one, which looks again.
+	"""
 	values = {
-		"form": title, column: name, "reader": frappe.session.user, "reader_name": reader_name(),
-		"how": how, "mark": mark, "printed_at": at,
+		"form": title, COLUMNS[doctype]: name, "reader": frappe.session.user, "reader_name": reader_name(),
+		"how": how, "mark": mark, "printed_at": now_datetime().replace(microsecond=0),
 	}  # fmt: skip
-	if how == PREVIEW:
-		return write_once(
-			"Talk Print", {**values, "copy_no": 0, "print_key": f"preview|{frappe.generate_hash(length=20)}"}
-		)
-	first = _last_copy(title, column, name) + 1
-	for copy_no in range(first, first + _TRIES):
-		key = f"{title}|{name}|{copy_no}"
-		frappe.db.savepoint(_ATTEMPT)
+	for attempt in range(_TRIES):
 		try:
-			return write_once("Talk Print", {**values, "copy_no": copy_no, "print_key": key})
+			with beside():
+				return _write(values, title, COLUMNS[doctype], name)
 		except _TAKEN:
-			frappe.db.rollback(save_point=_ATTEMPT)
 			frappe.clear_last_message()
-	raise frappe.DuplicateEntryError(f"{title} {name}")
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			pass
+		time.sleep(random.uniform(0, 0.004 * min(attempt + 1, 10)))
+	frappe.throw(
+		_(
+			"Too many people are printing just now, so that your print could not be registered. Please try again."
+		),
+		NotRegistered,
+	)
+
+
+def _write(values: dict[str, Any], title: str, column: str, name: str) -> Document:
+	"""Take the next copy number of this form and document; a preview takes none. Raises what `_TAKEN` names."""
+	preview = values["how"] == PREVIEW
+	copy_no = 0 if preview else _last_copy(title, column, name) + 1
+	key = f"preview|{frappe.generate_hash(length=20)}" if preview else f"{title}|{name}|{copy_no}"
+	frappe.db.savepoint(_ATTEMPT)
+	try:
+		return write_once("Talk Print", {**values, "copy_no": copy_no, "print_key": key})
+	except _TAKEN:
+		frappe.db.rollback(save_point=_ATTEMPT)  # the number in the series goes back as well
+		raise
 
 
 def _last_copy(title: str, column: str, name: str) -> int:

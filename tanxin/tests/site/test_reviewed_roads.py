@@ -200,6 +200,7 @@ class Plans(ReviewedRoads):
 			(row,) = [row for row in signoff.waiting() if row["name"] == plan.name]
 			self.assertIn("受限", row["citation"])
 			(basis,) = inbox.opened("Talk Plan", plan.name)["basis"]
-		self.assertIn("漳委组通", str(basis) + str(frappe.get_doc("Talk Rule", basis["name"]).document_no))
-		event = frappe.db.get_value("Talk Obligation", plan.obligations[0].obligation, "event")
+		owed = plan.obligations[0].obligation
+		self.assertEqual(basis["name"], factory.laid_open("Talk Obligation", owed).rule)
+		event = frappe.db.get_value("Talk Obligation", owed, "event")
 		self.assertTrue(frappe.db.exists("Talk Reading Log", {"plan": plan.name, "zone": "Event"}), event)

@@ -18,7 +18,8 @@ class Papers(HrTest):
 		self.pull(doc)
 		self.assertEqual(reconciling.reconcile(), 0)
 		self.assertEqual(self.events(), [situation])
-		event = tellings.of(doc.doctype, doc.name)[0].parent
+		told = tellings.of(doc.doctype, doc.name)
+		event = next(row.parent for row in told if row.person == self.person)
 		fields = ["person", "situation", "happened_on", "source_doctype", "source_name", "owner"]
 		row = restricted.one(restricted.EVENT, event, fields)
 		self.assertEqual((row.person, row.source_name), (self.person, doc.name))
