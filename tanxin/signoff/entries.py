@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.naming import make_autoname
 from frappe.utils import get_datetime_str, now_datetime, sanitize_html
 
+from tanxin.confidentiality import secrecy
 from tanxin.confidentiality.keys import key_for
 from tanxin.confidentiality.reader import reader
 from tanxin.domain import integrity
@@ -125,6 +126,7 @@ def _entry(
 def _plain(reason: str) -> str:
 	"""As the platform would store it: without what a browser would take for more than text."""
 	text = reason or ""
+	secrecy.check_words([text])
 	return sanitize_html(text) if "<" in text or ">" in text else text
 
 

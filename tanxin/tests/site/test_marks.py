@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import frappe
 
-from tanxin.api import forms, intake, notes, plans, requests, signoff
+from tanxin.api import follow_ups, forms, intake, notes, plans, requests, signoff
 from tanxin.confidentiality.secrecy import SecrecyRefused
 from tanxin.tests.site import factory
 from tanxin.tests.site.printing import PrintTest, text_of, text_of_pdf
@@ -140,6 +140,20 @@ class StateSecrets(PrintTest):
 				frappe.db.rollback(save_point="before_file")
 				self.assertFalse(frappe.get_all("File", {"file_name": ("like", "%密%")}))
 			self.assertTrue(self.attach(record.name, "签字件.txt").name)
+
+	def test_what_is_promised_and_why_somebody_decides_bears_none(self):
+		record = self.submitted_record()
+		person, owner = self.unit.person("member"), self.unit.person("branch_member")
+		with self.acting("branch_secretary"):
+			with self.refused(SecrecyRefused, saying=LAW):
+				follow_ups.add(record.name, person, f"办理{MARK}事项", owner, "2030-01-10")
+			name = follow_ups.add(record.name, person, "协调培训", owner, "2030-01-10")
+			with self.refused(SecrecyRefused, saying=LAW):
+				follow_ups.close(name, f"已报{MARK}")
+		plan = self.sent_plan(days=5)
+		with self.acting("branch_secretary"), self.refused(SecrecyRefused, saying=LAW):
+			signoff.act("Talk Plan", plan.name, "Send Back", f"涉及{MARK}")
+		self.assertEqual(frappe.db.get_value("Talk Plan", plan.name, "workflow_state"), "Awaiting Signature")
 
 	def test_a_list_named_with_a_mark_is_not_read_in_and_goes_at_once(self):
 		with self.acting("town_organiser"):
