@@ -132,13 +132,7 @@ class Check:
 		fit = integrity.fit_one_of(self._keys[log.doctype], fields, row["previous_seal"] or "", sealed)
 		if fit is Fit.OTHER_KEY:
 			self._others.setdefault(log.doctype, Counter())[integrity.mark_of(sealed)] += 1
-		return Fit.EDITED if self._sealed_too_late(log, row) else fit
-
-	def _sealed_too_late(self, log: SealedLog, row: Mapping[str, Any]) -> bool:
-		"""Whether a key sealed it that was retired by then: who got hold of an old key writes nothing new with it."""
-		retired = self._retired[log.doctype].get(integrity.mark_of(row["seal"] or ""))
-		at = row[log.time]
-		return bool(retired and at and get_datetime(at) > get_datetime(retired) + IN_FLIGHT)
+		return Fit.EDITED if _too_late(self._retired[log.doctype], sealed, row[log.time]) else fit
 
 	def _without_plan(self) -> Iterator[Finding]:
 		"""Entries of plans that are gone, or of none."""
@@ -191,6 +185,11 @@ class Check:
 		yield from anchoring.check(
 			keys_for("anchor"), stored, outside, lambda number: anchors.sum_now(log, number)
 		)
+		retired = retired_marks("anchor")
+		for each in stored:
+			if _too_late(retired, each.seal, each.anchored_at):
+				what = f"第{each.number}号存证：由当时已停用的密钥封签"
+				yield Finding(Kind.ANCHOR_EDITED, what, log=log.doctype, at=each.anchored_at)
 		yield from self._beyond(log, {each.number for each in (*stored, *(outside or []))})
 		self.waiting[log.doctype] = count = anchors.waiting(log)
 		if count:
@@ -219,6 +218,12 @@ def _forks(criterion: Criterion | None) -> list[tuple[str, int]]:
 	if criterion is not None:
 		query = query.where(criterion)
 	return query.groupby(table.chain, table.previous_seal).having(Count(table.name) > 1).run()
+
+
+def _too_late(retired: Mapping[str, str], sealed: str, at: Any) -> bool:
+	"""Whether a key sealed it that was retired by then: who got hold of an old key writes nothing new with it."""
+	since = retired.get(integrity.mark_of(sealed))
+	return bool(since and at and get_datetime(at) > get_datetime(since) + IN_FLIGHT)
 
 
 def _digests(plans: list[str]) -> Iterator[tuple[str, str | None]]:

@@ -15,6 +15,7 @@ from tanxin.domain import integrity
 from tanxin.domain.findings import Kind
 from tanxin.domain.key_ring import RingUnreadable, text_of
 from tanxin.signoff import entries
+from tanxin.signoff.evidence import anchors
 from tanxin.tests.site import factory, key_scene
 from tanxin.tests.site.evidence_scene import SIGN_OFF, Evidence
 from tanxin.tests.site.key_scene import WORDS, Rings, old_token
@@ -222,6 +223,9 @@ class AfterChange(Evidence):
 			)
 		self.write(SIGN_OFF, row.name, signed_at=late, seal=seal)
 		self.assertIn(Kind.EDITED, self.kinds())
+		with key_scene.own_ring(old), patch.object(anchors, "now_datetime", lambda: late):
+			self.anchored()
+		self.assertIn(Kind.ANCHOR_EDITED, self.kinds())
 
 	def test_with_another_ring_words_are_not_told_to_be_changed(self):
 		self.sent_with_words()
