@@ -51,7 +51,9 @@ class Check:
 		plans: Criterion | None = None,
 		orphans: Criterion | None = None,
 		readings: Criterion | None = None,
+		keeping: bool = True,
 	) -> None:
+		self.keeping = keeping
 		self.plan, self._plans, self._orphans, self._readings = plan, plans, orphans, readings
 		self.begun = now_datetime()
 		self.checked: Counter[str] = Counter()
@@ -83,7 +85,7 @@ class Check:
 		yield from self._without_plan()
 		if not self.plan:
 			yield from self._of_readings()
-			if self._readings is None:  # whoever sees a part of the readings sees no disposal list whole
+			if self.keeping:
 				yield from keeping.findings(lambda row: self._fit(KEEPINGS, row))
 
 	def _judged(self, page: list[frappe._dict]) -> Iterator[Finding]:

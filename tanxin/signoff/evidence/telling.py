@@ -11,7 +11,7 @@ from frappe.utils import now_datetime
 from tanxin.confidentiality import key_state
 from tanxin.domain.findings import Finding
 from tanxin.signoff.evidence.checking import LOG_NAMES, Check, moment
-from tanxin.signoff.evidence.logs import LOGS, SIGN_OFFS
+from tanxin.signoff.evidence.logs import KEEPINGS, LOGS, SIGN_OFFS
 
 
 def summary(check: Check, problems: int, hints: int) -> list[str]:
@@ -42,6 +42,8 @@ def _extent(check: Check) -> str:
 
 
 def _looked_at(check: Check, doctype: str) -> bool:
+	if doctype == KEEPINGS.doctype and not check.keeping:
+		return False
 	return not check.plan or doctype == SIGN_OFFS.doctype
 
 

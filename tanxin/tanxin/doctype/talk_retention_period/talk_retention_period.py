@@ -14,3 +14,9 @@ class TalkRetentionPeriod(Fixed):
 		flaws = retention.flaws(periods.as_period(self))
 		if flaws:
 			frappe.throw("<br>".join(flaws))
+
+	def on_update(self):
+		"""The unit decides; it hears where a reading log would be given up before what was read."""
+		shorter = retention.shorter_than_its_record(periods.periods())
+		if shorter and self.paper in ("Record", "Reading Log") and not self.flags.from_loader:
+			frappe.msgprint(shorter)

@@ -39,6 +39,7 @@ def in_scope(plan: str | None) -> Check:
 		plans=scope.criterion("Talk Plan"),
 		orphans=None if asking.sees_all_metadata else within(asking.spans, entry.organization),
 		readings=scope.criterion("Talk Reading Log"),
+		keeping=asking.sees_all_metadata,  # others see no disposal list of the whole site
 	)
 
 
