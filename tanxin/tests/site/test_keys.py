@@ -114,6 +114,16 @@ class First(Rings):
 			self.assertIn("密钥文件不能用", keys.ensure_key())
 		self.assertEqual(self.file.read_text(), "{")
 
+	def test_no_file_of_the_platform_and_no_template_leads_to_it(self):
+		place = f"{key_file.FOLDER}/{frappe.local.site}{key_file.SUFFIX}"
+		for url in (f"/private/files/../../../{place}", f"/files/../../../{place}", f"file:///{place}"):
+			with self.refused(frappe.ValidationError):
+				frappe.get_doc({"doctype": "File", "file_name": "k.json", "file_url": url}).insert()
+		for path in (f"../../sites/{place}", f"../../../sites/{place}"):
+			with self.assertRaises(Exception) as caught:
+				frappe.render_template(f'{{% include "{path}" %}}', {})
+			self.assertIn(type(caught.exception).__name__, ("TemplateNotFound", "ValidationError"))
+
 	def test_every_sealed_log_and_column_is_declared(self):
 		self.assertLessEqual({log.doctype for log in LOGS}, {each.doctype for each in sealed_columns.LOGS})
 
