@@ -35,12 +35,22 @@ def keep_words_back() -> None:
 	of a request that failed, the variables of its frames) finds empty places."""
 	form = frappe.local.form_dict
 	if not any(name.startswith("tanxin.") for name in gate.called(frappe.request.path, form)):
+		_leave_the_recorder(form)
 		return
 	held = {name: form[name] for name in WORDS if name in form}
 	frappe.local.tanxin_words = held
 	form.update(dict.fromkeys(held, ""))
 	if held:
 		_forget_body(frappe.request)
+
+
+def _leave_the_recorder(form: frappe._dict) -> None:
+	"""The platform's own roads need what was sent: of a document of ours it goes on in a copy that the recorder does
+	not have, whether it is saved or refused."""
+	named = (*frappe.request.path.split("/"), *(value for _key, value in gate.strings(form)))
+	if frappe.request.method != "GET" and any(gate.is_ours(value) for value in named):
+		frappe.local.form_dict = frappe._dict(form)
+		form.clear()
 
 
 def taken(name: str, sent: Any) -> Any:

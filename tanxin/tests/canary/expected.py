@@ -84,6 +84,7 @@ _READERS = {
 	zones.ORGANISATION: _organisation,
 	zones.OBJECTION: _objection,
 	zones.PLAN: _plan,
+	zones.ATTACHED: _plan,  # what was put beside a plan is part of its preparation
 	zones.REQUEST: _request,
 	zones.DOSSIER: _dossier,
 	zones.SCAN: _scan,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ import requests
 from frappe.utils import nowdate
 
 from tanxin.tests.canary import zones
-from tanxin.tests.canary.scene import Scene
+from tanxin.tests.canary.scene import Scene, by_form
 
 #: Where each of the calls writes.
 TABLES = ("Talk Note", "Talk Dossier", "Talk Follow Up", "Trigger Event", "Talk Confirmation", "File")
@@ -64,11 +65,38 @@ def _request_by_insert(scene: Scene, words: str) -> requests.Response:
 
 def _follow_up_by_insert(scene: Scene, words: str) -> requests.Response:
 	talker = scene.desk.of("talker")
-	body = {
-		"record": scene.names["alone"], "person": scene.persons["person_one"], "matter": words,
-		"owner_person": scene.persons["member"], "due_date": nowdate(),
-	}  # fmt: skip
-	return talker.post(f"{talker.url}/api/resource/Talk Follow Up", json=body, timeout=60)
+	return talker.post(f"{talker.url}/api/resource/Talk Follow Up", json=_promise(scene, words), timeout=60)
+
+
+def _platform(scene: Scene, who: str, method: str, **body: str) -> requests.Response:
+	session = scene.desk.of(who)
+	return session.post(f"{session.url}/api/method/{method}", data=body, timeout=60)
+
+
+def _follow_up_by_form(scene: Scene, words: str) -> requests.Response:
+	doc = {
+		"doctype": "Talk Follow Up",
+		"__islocal": 1,
+		"name": "new-talk-follow-up-1",
+		**_promise(scene, words),
+	}
+	return _platform(scene, "talker", "frappe.desk.form.save.savedocs", doc=json.dumps(doc), action="Save")
+
+
+def _follow_up_by_value(scene: Scene, words: str) -> requests.Response:
+	name = scene.names["open_follow_up"]
+	value = {"doctype": "Talk Follow Up", "name": name, "fieldname": "matter", "value": words}
+	return _platform(scene, "talker", "frappe.client.set_value", **value)
+
+
+def _promise(scene: Scene, words: str) -> dict[str, str]:
+	return {
+		"record": scene.names["alone"],
+		"person": scene.persons["person_one"],
+		"matter": words,
+		"owner_person": scene.persons["member"],
+		"due_date": nowdate(),
+	}
 
 
 def _record(scene: Scene, words: str) -> requests.Response:
@@ -97,10 +125,7 @@ def _objection(scene: Scene, words: str) -> requests.Response:
 
 
 def _follow_up(scene: Scene, words: str) -> requests.Response:
-	return scene.desk.of("talker").call(
-		"follow_ups.add", record=scene.names["alone"], person=scene.persons["person_one"], matter=words,
-		owner_person=scene.persons["member"], due_date=nowdate(),
-	)  # fmt: skip
+	return scene.desk.of("talker").call("follow_ups.add", **_promise(scene, words))
 
 
 def _result(scene: Scene, words: str) -> requests.Response:
@@ -122,6 +147,9 @@ CALLS: dict[str, Callable[[Scene, str], requests.Response]] = {
 	"objection": _objection,
 	"follow_up": _follow_up,
 	"follow_up_insert": _follow_up_by_insert,
+	"follow_up_form": _follow_up_by_form,
+	"follow_up_value": _follow_up_by_value,
+	"web_form": lambda scene, words: by_form(scene, "recorder", words),
 	"result": _result,
 	"event": _event,
 	"scan": _scan,

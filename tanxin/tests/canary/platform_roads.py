@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from tanxin.tests.canary import zones
 from tanxin.tests.canary.roads import FORM_OF, FORM_SHOWS, Catalogue, Road, get, resource, rpc, text
 from tanxin.tests.matrix.roads import Ask
 
@@ -230,6 +231,6 @@ PLATFORM_ROADS: tuple[Road, ...] = (
 	Road("mapper", "映射与按名调用函数（mapper、/api/method）", _mapper, every=2),
 	Road("tags", "标签与统计", _tags),
 	Road("searches", "全局搜索、链接搜索", _searches, every=12),
-	Road("files", "私有文件地址", _files),
+	Road("files", "私有文件地址", _files, frozenset({zones.ATTACHED}), ("organiser", "second_talker", "leader")),
 	Road("ledgers", "版本、评论、邮件、待办、通知、各种日志", _ledgers, every=6, administrators=True),
 )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from frappe.utils import add_days, now_datetime, nowdate
 
+from tanxin.tests.browser.conftest import refreshed
 from tanxin.tests.canary import zones
 from tanxin.tests.canary.markers import Markers
 from tanxin.tests.canary.people import Desk
@@ -55,6 +57,7 @@ def make(scene: Scene) -> None:
 	correction(scene)
 	dossiers(scene)
 	asked_for(scene)
+	asked_for_by_form(scene)
 	promise(scene)
 	restricted(scene)
 
@@ -83,6 +86,9 @@ def _plan(scene: Scene, document: Document, day: int) -> None:
 	)["name"]  # fmt: skip
 	scene.names[document.key] = name
 	drafter.told("notes.write_plan", plan=name, texts=scene.texts(document.key, zones.PLAN))
+	if zones.ATTACHED in document.zones:
+		content = scene.text(document.key, zones.ATTACHED, "content")
+		scene.urls.append(upload(drafter, "Talk Plan", name, content))
 	if document.key != "plan_draft":
 		drafter.told("signoff.act", doctype="Talk Plan", name=name, action="Send for Signature")
 	if document.key not in ("plan_draft", "plan_waiting"):
@@ -155,20 +161,20 @@ def answers(scene: Scene) -> None:
 	scene.desk.of("person_one").told("confirm.object_to", record=scene.names["alone"], words=words)
 	scene.desk.of("person_one").told("confirm.agree", record=scene.names["together"])
 	content = scene.text("together", zones.SCAN, "content", person="person_two")
-	url = upload(scene.desk.of("talker"), scene.names["together"], content)
+	url = upload(scene.desk.of("talker"), "Talk Record", scene.names["together"], content)
 	scene.urls.append(url)
 	scene.desk.of("recorder").told(
 		"confirm.on_paper", record=scene.names["together"], person=scene.persons["person_two"], scan=url
 	)
 
 
-def upload(session: Any, record: str, content: str) -> str:
-	"""A private file on a record, as the form uploads it. Returns its address."""
-	words = {"is_private": "1", "doctype": "Talk Record", "docname": record}
+def upload(session: Any, doctype: str, name: str, content: str) -> str:
+	"""A private file on a document, as its form uploads it. Returns its address."""
+	words = {"is_private": "1", "doctype": doctype, "docname": name}
 	answer = session.post(
 		f"{session.url}/api/method/upload_file",
 		data=words,
-		files={"file": ("签字页.txt", content.encode())},
+		files={"file": (f"附件{name}.txt", content.encode())},
 		timeout=60,
 	)
 	_ok(answer)
@@ -196,6 +202,22 @@ def asked_for(scene: Scene) -> None:
 		scene.names[key] = person.told("requests.ask", talker=talker, words=words)["request"]
 		if key == "request_back":
 			person.told("requests.withdraw", request=scene.names[key])
+
+
+def asked_for_by_form(scene: Scene) -> None:
+	"""The same by the page on the web that the platform saves."""
+	by_form(scene, "person_three", scene.text("request_form", zones.REQUEST, "matter")).raise_for_status()
+	found = {"person": scene.persons["person_three"]}
+	scene.names["request_form"] = refreshed().get_value("Talk Request", found)
+
+
+def by_form(scene: Scene, who: str, words: str) -> Any:
+	"""A request for a talk as the web form sends it."""
+	person = scene.desk.of(who)
+	data = {"doctype": "Talk Request", "talker": scene.persons["talker"], "matter": words}
+	body = {"web_form": "talk-request", "data": json.dumps(data)}
+	path = "frappe.website.doctype.web_form.web_form.accept"
+	return person.post(f"{person.url}/api/method/{path}", data=body, timeout=60)
 
 
 def promise(scene: Scene) -> None:

@@ -20,7 +20,7 @@ from tanxin.tests.canary.markers import Markers
 from tanxin.tests.canary.zones import Piece
 
 #: The one store where a zone lies as it is: the scan, a private file of the site, and that file in its backup.
-LIES_IN = {zones.SCAN: ("private/files/", "private-files")}
+LIES_IN = {each: ("private/files/", "private-files") for each in (zones.SCAN, zones.ATTACHED)}
 #: Where something was found, and what.
 Find = tuple[str, Piece]
 

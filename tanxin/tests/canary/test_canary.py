@@ -35,9 +35,7 @@ def run(url) -> Run:
 	"""The scene over the wire with the recorder switched on, errors forced, then every reader by every road."""
 	desk = people.Desk(url)
 	made = scene.Scene(desk, markers.every_piece(), people.make())
-	desk.administrator().post(
-		f"{url}/api/method/frappe.recorder.start", json={"capture_stack": 0}, timeout=60
-	)
+	people.recorder(desk, "start", capture_stack=0, explain=0)
 	made.markers.keys.extend(stores.keys())
 	scene.make(made)
 	grants.make(made)
@@ -46,7 +44,9 @@ def run(url) -> Run:
 	refused = forced.make(made)
 	refreshed()
 	every = catalogue.of(made)
-	desk.administrator().post(f"{url}/api/method/frappe.recorder.stop", timeout=60)
+	traces = people.recorder(desk, "get").json()["message"]
+	people.recorder(desk, "stop")
+	assert len(traces) > 50, "the recorder was to be on while all this was written"
 	return Run(made, trying.cells(desk, made.markers, every, ROADS), refused)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 SHARED, OWN, ORGANISATION, OBJECTION = "Shared", "Talker's Own", "Organisation", "Objection"
-PLAN, REQUEST, DOSSIER, SCAN = "Plan", "Request", "Dossier", "Scan"
+PLAN, REQUEST, DOSSIER, SCAN, ATTACHED = "Plan", "Request", "Dossier", "Scan", "Attachment"
 FOLLOW_UP, EVENT, FORCED, KEY = "Follow Up", "Restricted Event", "Forced Error", "Key"
 
 CHINESE = {
@@ -17,6 +17,7 @@ CHINESE = {
 	REQUEST: "申请谈话事由",
 	DOSSIER: "备人",
 	SCAN: "纸质签字件扫描",
+	ATTACHED: "计划的附件",
 	FOLLOW_UP: "跟进事项及结果",
 	EVENT: "限制知悉情形的文字",
 	FORCED: "写入中途出错的文字",
@@ -41,6 +42,7 @@ FIELDS = {
 		"team",
 	),
 	SCAN: ("content",),
+	ATTACHED: ("content",),
 	FOLLOW_UP: ("matter", "result"),
 	EVENT: ("withdrawn_reason",),
 	KEY: ("secret",),
@@ -53,6 +55,9 @@ FIELDS = {
 		"objection",
 		"follow_up",
 		"follow_up_insert",
+		"follow_up_form",
+		"follow_up_value",
+		"web_form",
 		"result",
 		"event",
 		"scan",
@@ -146,7 +151,7 @@ DOCUMENTS: tuple[Document, ...] = (
 		talkers=("talker",), persons=("person_one",), authors=("organiser",), organisers=("organiser",),
 		leaders=("leader", "delegate"),
 	)),
-	Document("plan_signed", "Talk Plan", "计划（已批准，未谈）", (PLAN,), Parties(
+	Document("plan_signed", "Talk Plan", "计划（已批准，未谈）", (PLAN, ATTACHED), Parties(
 		talkers=("second_talker",), persons=("person_two",), **_BRANCH_PLAN,
 	)),
 	Document("plan_alone", "Talk Plan", "计划（个别谈话，已谈）", (PLAN,), _ALONE),
@@ -190,6 +195,13 @@ DOCUMENTS: tuple[Document, ...] = (
 	)),
 	Document("request", "Talk Request", "谈话申请", (REQUEST,), _ASKED_FOR),
 	Document("request_back", "Talk Request", "谈话申请（已撤回）", (REQUEST,), _ASKED_FOR, stands=False),
+	Document(
+		"request_form",
+		"Talk Request",
+		"谈话申请（网页表单）",
+		(REQUEST,),
+		Parties(talkers=("talker",), persons=("person_three",)),
+	),
 	Document("follow_up", "Talk Follow Up", "跟进事项（已办结）", (FOLLOW_UP,), Parties(
 		talkers=("talker",), persons=("person_one",), owner="follow_up_owner",
 	)),
