@@ -56,7 +56,9 @@ def counted(
 	)  # fmt: skip
 	for criterion in more:
 		query = query.where(criterion)
-	return [_counted(row) for row in restricted.opened(restricted.OWED, query.run(as_dict=True), quiet=True)]
+	rows = query.run(as_dict=True)
+	restricted.opened(restricted.OWED, (row for row in rows if row.named), quiet=True)
+	return [_counted(row) for row in rows]
 
 
 def below(organization: str) -> Criterion:

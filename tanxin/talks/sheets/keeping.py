@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from tanxin.confidentiality import keeping_log
+from tanxin.confidentiality import keeping_log, scope
 from tanxin.domain.terms import label
 from tanxin.forms.disposal_list import DisposalRow, DisposalSheet, disposal_list
 from tanxin.forms.filing_catalogue import CatalogueRow, CatalogueSheet, filing_catalogue
@@ -17,7 +17,7 @@ from tanxin.forms.model import Sheet
 from tanxin.forms.parts import Signature
 from tanxin.site import retention
 from tanxin.site.coverage import subtree
-from tanxin.talks.sheets.common import unit
+from tanxin.talks.sheets.common import WITHHELD, unit
 
 PAPERS = {"Record": "谈话记录", "Plan": "谈话计划", "Request": "约谈申请", "Dossier": "备人材料"}
 STATES = {
@@ -130,7 +130,10 @@ def of_year(organization: str, year: int) -> list[Sheet]:
 	rows = frappe.get_all("Talk Record", filters, fields, order_by="archive_period asc, archive_item asc")
 	if not rows:
 		frappe.throw(_("Nothing of {0} is filed there.").format(year))
-	corrected = _corrections([row.name for row in rows if row.docstatus == 2])
+	corrected, seen = (
+		_corrections([row.name for row in rows if row.docstatus == 2]),
+		_seen([row.name for row in rows]),
+	)
 	return [
 		filing_catalogue(
 			CatalogueSheet(
@@ -138,7 +141,7 @@ def of_year(organization: str, year: int) -> list[Sheet]:
 				organization=unit(organization),
 				year=year,
 				period=period,
-				rows=tuple(_catalogue_row(row, corrected) for row in alike),
+				rows=tuple(_catalogue_row(row, corrected, row.name in seen) for row in alike),
 			)
 		)
 		for period, alike in groupby(rows, key=lambda row: row.archive_period)
@@ -155,14 +158,21 @@ def _corrections(names: list[str]) -> dict[str, str]:
 	return {row.amended_from: row.archive_no or row.name for row in rows}
 
 
-def _catalogue_row(row: frappe._dict, corrected: dict[str, str]) -> CatalogueRow:
+def _seen(names: list[str]) -> set[str]:
+	"""Those that the reader sees at all: who was admonished, or that somebody was, is not for every inspector."""
+	table = frappe.qb.DocType("Talk Record")
+	query = frappe.qb.from_(table).select(table.name).where(table.name.isin(names))
+	return set(query.where(scope.criterion("Talk Record")).run(pluck=True))
+
+
+def _catalogue_row(row: frappe._dict, corrected: dict[str, str], seen: bool) -> CatalogueRow:
 	remarks = []
 	if row.docstatus == 2:
 		remarks.append(f"已更正，见{corrected.get(row.name, '')}")
 	if row.destroyed_on:
 		remarks.append("已销毁")
 	pages = str(row.archive_pages) if cint(row.archive_pages) else ""
-	title = label(row.category) + "记录"
+	title = label(row.category) + "记录" if seen else WITHHELD
 	return CatalogueRow(
 		str(row.archive_item), row.archive_no, title, row.started_at.date(), pages, "；".join(remarks)
 	)

@@ -186,9 +186,8 @@ def owner_closes_the_follow_up(owner: Desk, record: str) -> None:
 	"""The owner sees the matter, not the talk, and writes what came of it."""
 	name = refreshed().get_value("Talk Follow Up", {"record": record})
 	owner.open(f"/talk-follow-up/{name}")
-	assert "联系农技培训名额" in owner.page.locator(".form-page").inner_text() or owner.page.evaluate(
-		"cur_frm.doc.matter"
-	)
+	owner.page.get_by_text("联系农技培训名额").wait_for(timeout=60_000)
+	assert not owner.page.evaluate("cur_frm.doc.matter")
 	owner.page.evaluate(
 		'([name]) => tanxin.call("follow_ups.close", {follow_up: name, result: "已报名"})', [name]
 	)

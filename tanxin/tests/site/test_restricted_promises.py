@@ -59,6 +59,10 @@ class Promised(MainJobSteps):
 		with self.acting("town_organiser"):
 			self.assertEqual(records.panel(self.record)["follow_ups"], [])
 
+	def test_a_state_secret_is_refused_before_it_is_sealed(self):
+		with self.acting("branch_secretary"), self.refused(saying="机密"):
+			follow_ups.rewrite(self.name, "机密★10年：农机补贴")
+
 	def test_who_promised_it_puts_it_better_and_who_sees_to_it_does_not(self):
 		with self.acting("branch_member"), self.refused(saying="承诺人"):
 			follow_ups.rewrite(self.name, "别的事")

@@ -3,7 +3,7 @@ from frappe import _
 
 from tanxin.api.boundary import forget_document
 from tanxin.api.uploads import SparesWords
-from tanxin.confidentiality import promises
+from tanxin.confidentiality import promises, secrecy
 from tanxin.confidentiality.conditions import is_writer
 from tanxin.confidentiality.reader import reader
 from tanxin.reminders import tell
@@ -26,6 +26,7 @@ class TalkFollowUp(SparesWords, Kept):
 		sent = {name: str(self.get(name) or "").strip() for name in promises.TEXTS}
 		self._texts = {name: text for name, text in sent.items() if text}
 		self.matter = self.result = None
+		secrecy.check_words(self._texts.values())
 		if not before and not self._texts.get("matter"):
 			frappe.throw(_("Write what was promised."), frappe.MandatoryError)
 
