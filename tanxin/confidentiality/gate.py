@@ -52,7 +52,10 @@ def check_request() -> None:
 		refuse(path)
 	asked = functions + [value for _key, value in named if FUNCTION.fullmatch(value)]
 	for function in asked:
+		by_own_name = canonical(function)
 		if is_closed(function, itself=function in functions):
+			refuse(function)
+		if by_own_name != function and is_closed(by_own_name, itself=False):
 			refuse(function)
 	if frappe.request.method == "GET" or functions:
 		check_columns(named)
@@ -107,6 +110,16 @@ def is_ours(value: str) -> bool:
 	return "tab" in value and any(
 		frappe.scrub(name.strip().casefold()) in OURS for name in TABLE.findall(value)
 	)
+
+
+def canonical(function: str) -> str:
+	"""The name of a function in the module where it is written: the platform carries it out by the name of any module
+	that imports it too, past the one that stands in for it."""
+	try:
+		found = frappe.get_attr(function) if FUNCTION.fullmatch(function) else None
+	except Exception:  # no such function, or of an app that is not there: core says so
+		found = None
+	return f"{found.__module__}.{found.__qualname__}" if hasattr(found, "__qualname__") else function
 
 
 def is_closed(function: str, itself: bool = True) -> bool:
@@ -172,7 +185,9 @@ def _is_title(key: str, value: str, named: list[Named]) -> bool:
 	if key != "fields":
 		return False
 	titles = set()
-	for field in (link for doctype in _doctypes(named) for link in frappe.get_meta(doctype).get_link_fields()):
+	for field in (
+		link for doctype in _doctypes(named) for link in frappe.get_meta(doctype).get_link_fields()
+	):
 		target = frappe.get_meta(field.options)
 		if target.show_title_field_in_link and target.title_field:
 			titles.add(f"{field.fieldname}.{target.title_field} as {field.fieldname}_{target.title_field}")
