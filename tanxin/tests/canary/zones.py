@@ -161,11 +161,11 @@ DOCUMENTS: tuple[Document, ...] = (
 	Document("plan_shown", "Talk Plan", "计划（需阅示）", (PLAN,), _TOP_PLAN),
 	Document("plan_unshown", "Talk Plan", "计划（非需阅示）", (PLAN,), _TOP_PLAN),
 	Document(
-		"alone", "Talk Record", "个别谈话记录（有异议）", (*_RECORD, OBJECTION), _HELD_ALONE,
+		"alone", "Talk Record", "个别谈话记录（甲，有异议）", (*_RECORD, OBJECTION), _HELD_ALONE,
 		own_pages=("talker",), objecting="person_one",
 	),
 	Document(
-		"together", "Talk Record", "集体谈话记录（一人纸质签字）", (*_RECORD, SCAN), _HELD_TOGETHER,
+		"together", "Talk Record", "集体谈话记录（甲、乙，乙纸质签字）", (*_RECORD, SCAN), _HELD_TOGETHER,
 		own_pages=("talker", "second_talker", "recorder"), parts=("person_one", "person_two"), on_paper="person_two",
 	),
 	Document(
@@ -184,21 +184,21 @@ DOCUMENTS: tuple[Document, ...] = (
 	Document("plan_filed", "Talk Plan", "计划（记录已归档）", (PLAN,), Parties(
 		talkers=("talker",), persons=("person_three",), **_BRANCH_PLAN,
 	)),
-	Document("filed", "Talk Record", "谈话记录（已归档）", _RECORD, Parties(
+	Document("filed", "Talk Record", "谈话记录（丙，已归档）", _RECORD, Parties(
 		talkers=("talker",), recorder="talker", persons=("person_three",), commanders=_CHAIN,
 	), own_pages=("talker",)),
-	Document("dossier_planned", "Talk Dossier", "备人（计划已批准，记录未归档）", (DOSSIER,), Parties(
+	Document("dossier_planned", "Talk Dossier", "乙的备人（已批准，记录未归档）", (DOSSIER,), Parties(
 		talkers=("talker", "second_talker"), persons=("person_two",), organisers=("organiser",),
 	)),
-	Document("dossier_filed", "Talk Dossier", "备人（记录已归档）", (DOSSIER,), Parties(
+	Document("dossier_filed", "Talk Dossier", "丙的备人（记录已归档）", (DOSSIER,), Parties(
 		persons=("person_three",), organisers=("organiser",),
 	)),
-	Document("request", "Talk Request", "谈话申请", (REQUEST,), _ASKED_FOR),
-	Document("request_back", "Talk Request", "谈话申请（已撤回）", (REQUEST,), _ASKED_FOR, stands=False),
+	Document("request", "Talk Request", "谈话申请（乙）", (REQUEST,), _ASKED_FOR),
+	Document("request_back", "Talk Request", "谈话申请（乙，已撤回）", (REQUEST,), _ASKED_FOR, stands=False),
 	Document(
 		"request_form",
 		"Talk Request",
-		"谈话申请（网页表单）",
+		"谈话申请（丙，网页表单）",
 		(REQUEST,),
 		Parties(talkers=("talker",), persons=("person_three",)),
 	),
