@@ -350,3 +350,21 @@ class WhoSeesRequests(ReadingScene):
 		with self.acting("branch_secretary"):
 			rows = reading.of_record(record)["readings"]
 			self.assertIn((grant, "核查谈话情况"), {(row["grant"], row["reason"]) for row in rows})
+
+
+class EarlierDays(ReadingScene):
+	def test_a_grant_of_earlier_days_gets_the_row_that_says_what_it_names(self):
+		from tanxin.patches import grants_name_their_records
+
+		record = self.written_record().name
+		grant = self.granted("inspector", record)
+		frappe.db.delete("Talk Reading Grant Record", {"parent": grant})
+		frappe.db.set_value(GRANT, grant, {"organization": None, "reader_name": None})
+		self.assertEqual(self.zones("inspector", record), set())
+		for _time in range(2):
+			grants_name_their_records.execute()
+		self.assertEqual(self.zones("inspector", record), {"Shared"})
+		self.assertEqual(frappe.db.count("Talk Reading Grant Record", {"parent": grant}), 1)
+		self.assertEqual(
+			frappe.db.get_value(GRANT, grant, ["organization", "reader_name"]), (factory.BRANCH, "纪检查")
+		)
