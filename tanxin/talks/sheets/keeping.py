@@ -34,6 +34,13 @@ KINDS = {
 }  # fmt: skip
 
 
+#: What the catalogue reads of a record.
+FILED = (
+	"name", "archive_no", "archive_item", "archive_period", "archive_pages", "title", "category", "started_at",
+	"docstatus", "destroyed_on",
+)  # fmt: skip
+
+
 def of_disposal(name: str, how: str) -> list[Sheet]:
 	"""The list with its signatures; lines left out or struck say why."""
 	doc = frappe.get_doc("Talk Disposal List", name)
@@ -118,16 +125,14 @@ def _handover_row(row: frappe._dict) -> HandoverRow:
 
 def of_year(organization: str, year: int) -> list[Sheet]:
 	"""The catalogue of a year in an organisation and below, a sheet a period. Raises where nothing was filed."""
-	fields = [
-		"name", "archive_no", "archive_item", "archive_period", "archive_pages", "title", "category", "started_at",
-		"docstatus", "destroyed_on",
-	]  # fmt: skip
 	filters = {
 		"archive_year": year,
 		"archive_no": ("is", "set"),
 		"organization": ("in", subtree(organization)),
 	}
-	rows = frappe.get_all("Talk Record", filters, fields, order_by="archive_period asc, archive_item asc")
+	rows = frappe.get_all(
+		"Talk Record", filters, list(FILED), order_by="archive_period asc, archive_item asc"
+	)
 	if not rows:
 		frappe.throw(_("Nothing of {0} is filed there.").format(year))
 	corrected, seen = (
