@@ -115,6 +115,11 @@ def _pdf(doctype: str, name: str, form: str) -> Ask:
 	return get("/api/method/frappe.utils.print_format.download_pdf", doctype=doctype, name=name, format=form)
 
 
+def _multi_pdf(doctype: str, name: str, form: str) -> Ask:
+	path = "/api/method/frappe.utils.print_format.download_multi_pdf"
+	return get(path, doctype=doctype, name=text([name]), format=form)
+
+
 def _beside(doctype: str, name: str) -> Iterator[Ask]:
 	"""What the desk asks for beside an open document."""
 	yield rpc("frappe.desk.form.load.get_docinfo", doctype=doctype, name=name)
@@ -226,6 +231,7 @@ PLATFORM_ROADS: tuple[Road, ...] = (
 	*_our_formats("printview", _printview),
 	*_our_formats("get_html_and_style", _html_and_style),
 	*_our_formats("download_pdf", _pdf),
+	*_our_formats("download_multi_pdf", _multi_pdf),
 	Road("beside_platform", "时间线、预览、链接标题、关联（get_docinfo 等）", _many(_beside), every=80),
 	Road("methods", "文档方法（run_doc_method、v2 method）", _many(_calls), every=80),
 	Road("mapper", "映射与按名调用函数（mapper、/api/method）", _mapper, every=2),

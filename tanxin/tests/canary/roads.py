@@ -127,7 +127,7 @@ def _own_lists(all_of: Catalogue) -> Iterator[Ask]:
 	for method in (
 		"confirm.mine", "requests.mine", "requests.whom", "signoff.waiting", "exemptions.waiting", "cards.to_sign",
 		"cards.coverage_this_year", "people.me", "delegations.suggested", "intake.kinds", "reading.waiting",
-		"confirm.notice", "keys.status",
+		"confirm.notice", "keys.status", "batches.mine", "cards.exempted_this_year", "inbox.page",
 	):  # fmt: skip
 		yield ours(method)
 	yield ours("plans.calendar", start="2020-01-01", end="2040-01-01")
@@ -139,9 +139,12 @@ def _beside_documents(all_of: Catalogue) -> Iterator[Ask]:
 		yield ours("signoff.trail", doctype="Talk Plan", name=plan)
 		yield ours("signoff.steps", plan=plan)
 		yield ours("signoff.my_actions", doctype="Talk Plan", name=plan)
+		yield ours("signoff.leeway", plan=plan)
+		yield ours("delegations.away_when_due", doctype="Talk Plan", name=plan)
 	for sheet in all_of.of("Talk Campaign"):
 		yield ours("plans.lines", campaign=sheet)
 		yield ours("campaigns.preview", campaign=sheet)
+		yield ours("campaigns.counts", campaign=sheet)
 	for grant in all_of.of("Talk Reading Grant"):
 		yield ours("reading.my_steps", grant=grant)
 	for record in all_of.of("Talk Record"):

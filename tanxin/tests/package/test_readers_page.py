@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import io
 import zipfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tanxin.tests.canary import functions as functions_of_the_canary
 from tanxin.tests.canary import zones
 from tanxin.tests.canary.expected import reads
 from tanxin.tests.canary.markers import Markers, every_piece
@@ -18,8 +20,9 @@ from tanxin.tests.canary.page import page
 from tanxin.tests.canary.pages_roads import PAGES_ROADS
 from tanxin.tests.canary.platform_roads import PLATFORM_ROADS
 from tanxin.tests.canary.readers import BY_KEY, READERS
-from tanxin.tests.canary.roads import ALL, OUR_ROADS
+from tanxin.tests.canary.roads import ALL, OUR_ROADS, Catalogue
 from tanxin.tests.canary.zones import DOCUMENT, DOCUMENTS, NOBODYS, PIECES, RING, Piece
+from tanxin.tests.package.source import functions, sources
 
 PAGE = Path(__file__).parents[3] / "docs" / "readers.md"
 ROADS = (*OUR_ROADS, *PLATFORM_ROADS, *PAGES_ROADS)
@@ -142,3 +145,35 @@ def test_what_all_markers_begin_with_is_no_marker_and_a_key_is_found():
 	markers.of(PIECES[0])
 	assert markers.found_in(f"找“{markers.hint}”：没有结果".encode()) == set()
 	assert markers.found_in(b'{"secret": "0123456789abcdef"}') == {RING}
+
+
+def test_every_function_of_the_app_is_asked_or_named_as_not_reading():
+	nothing = Catalogue(
+		names=dict.fromkeys(_doctypes_asked(), ("X",)),
+		persons=dict.fromkeys(BY_KEY, "X"),
+		children={},
+		ledgers=(),
+	)
+	paths = [ask.path.split("?")[0] for road in OUR_ROADS for ask in road.asks(nothing)]
+	asked = {path.rsplit("tanxin.api.", 1)[1] for path in paths if "tanxin.api." in path}
+	named = functions_of_the_canary.CHANGING | functions_of_the_canary.STANDING_IN
+	named |= functions_of_the_canary.WITHOUT_WORDS
+	assert _whitelisted() - asked - named == set()
+	assert named & asked == set()
+	assert (named | asked) - _whitelisted() == set()
+
+
+def _doctypes_asked() -> set[str]:
+	return {each.doctype for each in DOCUMENTS} | {
+		"Talk Campaign", "Talk Confirmation", "Talk Obligation", "Talk Reading Grant",
+	}  # fmt: skip
+
+
+def _whitelisted() -> set[str]:
+	return {
+		f"{file.name.removeprefix('tanxin.api.')}.{function.name}"
+		for file in sources()
+		if file.name.startswith("tanxin.api.")
+		for function in functions(file.tree)
+		if any("whitelist" in ast.unparse(each) for each in function.decorator_list)
+	}
