@@ -43,6 +43,7 @@ def list_count() -> int | None:
 		return reportview.get_count()
 
 	try:
-		return counted_in_parts(doctype, cint(asked.limit), count)
+		filtered = bool(frappe.parse_json(asked.filters) or frappe.parse_json(asked.or_filters))
+		return counted_in_parts(doctype, cint(asked.limit), filtered, count)
 	finally:
 		frappe.local.form_dict = asked

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import frappe
 from frappe.model.document import Document
 
 from tanxin.confidentiality import narrowing, scope
+from tanxin.confidentiality.criteria import set_by_set
 from tanxin.confidentiality.reader import Reader, reader
 
 READING = {"read", "select", "print", "report", "export", "email"}
@@ -21,11 +23,15 @@ def query_conditions(user: str | None = None, doctype: str = "") -> str:
 	return scope.sql(doctype, user or frappe.session.user)
 
 
-def counted_in_parts(doctype: str, limit: int, count: Callable[[int], int | None]) -> int | None:
+def counted_in_parts(
+	doctype: str, limit: int, filtered: bool, count: Callable[[int], int | None]
+) -> int | None:
 	"""How many rows of the DocType the account of this request sees, up to `limit` (0: all of them). `count` is the
 	platform's own counting, called for one part of the scope after the other; None when it gave up."""
 	found = 0
-	for part in narrowing.apart(doctype, scope.criterion(doctype)):
+	with nullcontext() if limit or filtered else set_by_set():
+		parts = narrowing.apart(doctype, scope.criterion(doctype))
+	for part in parts:
 		frappe.local.tanxin_counted_part = (doctype, narrowing.text(part))
 		try:
 			more = count(limit and limit - found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import frappe
@@ -59,16 +60,32 @@ def has_row(query: QueryBuilder) -> Criterion:
 	return _Counted(query, ">")
 
 
-def has_no_row(query: QueryBuilder) -> Criterion:
-	"""Rows for which a query (without columns) that names them finds nothing. See `_Counted`."""
-	return _Counted(query, "=")
+def has_no_row(column: Term, other: Term, query: QueryBuilder) -> Criterion:
+	"""Rows whose column is empty or found nowhere in the `other` column of a query (without columns)."""
+	if in_sets():
+		return column.isnull() | column.notin(query.select(other).where(other.isnotnull()))
+	return column.isnull() | _Counted(query.where(other == column), "=")
+
+
+@contextmanager
+def set_by_set() -> Iterator[None]:
+	"""What is made inside is for a query that reads all rows, to count them, not the first of a list."""
+	frappe.local.tanxin_in_sets = True
+	try:
+		yield
+	finally:
+		frappe.local.tanxin_in_sets = False
+
+
+def in_sets() -> bool:
+	return bool(getattr(frappe.local, "tanxin_in_sets", False))
 
 
 class _Counted(Criterion):
 	"""A query counted for each row by itself, over an index of the other table.
 
-	`IN` and `EXISTS` leave it to the database to read the whole of the other table first, which it does for a page
-	of a large list; `NOT IN` moreover says nothing at all where a column is empty.
+	`IN` and `EXISTS` leave it to the database to read the whole of the other table first, which it does even for a page
+	of a large list.
 	"""
 
 	def __init__(self, query: QueryBuilder, comparison: str) -> None:

@@ -29,6 +29,7 @@ from tanxin.confidentiality.narrowing import among
 from tanxin.confidentiality.oversight import talk_anchor, talk_delegation, talk_exemption, talk_spot_check
 from tanxin.confidentiality.paper_scope import talk_notice_seen, talk_print
 from tanxin.confidentiality.reader import Reader, reader
+from tanxin.domain.transitions import EXPIRED, HELD, SIGNED
 
 
 def criterion(doctype: str, user: str | None = None) -> Criterion:
@@ -100,8 +101,8 @@ def talk_request(asking: Reader, table: DocType) -> Criterion:
 def _no_request_past_him(asking: Reader, event: Term) -> Criterion:
 	"""Events but those that come from requests the reader does not see."""
 	request = DocType("Talk Request")
-	unseen = frappe.qb.from_(request).where((request.event == event) & fails(talk_request(asking, request)))
-	return event.isnull() | has_no_row(unseen)
+	unseen = frappe.qb.from_(request).where(fails(talk_request(asking, request)))
+	return has_no_row(event, request.event, unseen)
 
 
 def talk_obligation(asking: Reader, table: DocType) -> Criterion:
@@ -137,9 +138,12 @@ def talk_plan(asking: Reader, table: DocType) -> Criterion:
 def _plan_open_or_needed(asking: Reader, table: DocType) -> Criterion:
 	"""A plan tells by its category and its obligations why it was made: restricted like them."""
 	line, owed = DocType("Talk Plan Obligation"), DocType("Talk Obligation")
-	lines = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation)
-	restricted = lines.where((line.parent == table.name) & (owed.restricted == 1))
-	return (formal.informal(table) & has_no_row(restricted)) | formal.needed(asking, table, "Talk Plan Person")
+	lines = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).where(owed.restricted == 1)
+	open_ = formal.informal(table) & has_no_row(table.name, line.parent, lines)
+	if asking.person:  # of his own talk a leader learns in advance only that it is owed
+		known = table.workflow_state.isin((SIGNED, HELD, EXPIRED))
+		open_ &= known | has_party("Talk Plan Person", table.name, asking.person).negate()
+	return formal.needed(asking, table, "Talk Plan Person") | open_
 
 
 def talk_campaign(asking: Reader, table: DocType) -> Criterion:

@@ -11,15 +11,15 @@ import frappe
 #: Roads of the scopes (`confidentiality/narrowing`): whose row it is. The widest, the organisation, has in itself what
 #: the scope asks besides, so that counting a tenth of a million reads no row.
 ROADS = {
-	"Talk Record": (("organization", "docstatus", "category"), ("recorder", "docstatus"), ("owner", "docstatus")),
+	"Talk Record": (("organization", "docstatus", "category", "record_state"), ("recorder", "docstatus"), ("owner", "docstatus")),
 	"Talk Record Talker": (("person", "parent"),),
 	"Talk Record Person": (("person", "parent"),),
-	"Talk Plan": (("organization", "category"),),
+	"Talk Plan": (("organization", "category", "workflow_state"),),
 	"Talk Plan Talker": (("person", "parent"),),
 	"Talk Plan Person": (("person", "parent"),),
-	"Talk Obligation": (("organization", "restricted", "event", "person"),),
+	"Talk Obligation": (("organization", "restricted", "event", "person", "status"),),
 	"Trigger Event": (
-		("organization", "restricted", "person"),
+		("organization", "restricted", "person", "status"),
 		("owner", "organization"),
 		("requested_talker", "organization"),
 	),
