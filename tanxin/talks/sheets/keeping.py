@@ -125,20 +125,13 @@ def _handover_row(row: frappe._dict) -> HandoverRow:
 
 def of_year(organization: str, year: int) -> list[Sheet]:
 	"""The catalogue of a year in an organisation and below, a sheet a period. Raises where nothing was filed."""
-	filters = {
-		"archive_year": year,
-		"archive_no": ("is", "set"),
-		"organization": ("in", subtree(organization)),
-	}
-	rows = frappe.get_all(
-		"Talk Record", filters, list(FILED), order_by="archive_period asc, archive_item asc"
-	)
+	filters = {"archive_year": year, "archive_no": ("is", "set"), "organization": ("in", subtree(organization))}
+	order = "archive_period asc, archive_item asc"
+	rows = frappe.get_all("Talk Record", filters, list(FILED), order_by=order)
 	if not rows:
 		frappe.throw(_("Nothing of {0} is filed there.").format(year))
-	corrected, seen = (
-		_corrections([row.name for row in rows if row.docstatus == 2]),
-		_seen([row.name for row in rows]),
-	)
+	corrected = _corrections([row.name for row in rows if row.docstatus == 2])
+	seen = _seen([row.name for row in rows])
 	return [
 		filing_catalogue(
 			CatalogueSheet(

@@ -91,16 +91,19 @@ def roads(who: Session, doctype: str, name: str) -> list[requests.Response]:
 	"doctype", ["Talk Record", "Talk Note", "Talk Confirmation", "Talk Sign Off", "Talk Keeping Log", LIST]
 )
 def test_nobody_deletes(login, administrator, record, disposal, doctype):
-	column = {"Talk Record": "name", LIST: "name"}.get(doctype, "record")
-	names = refreshed().get_value(
-		doctype, {column: disposal if doctype == LIST else record}
-	) or refreshed().get_value(doctype, {})
+	filters = {
+		LIST: {"name": disposal},
+		"Talk Record": {"name": record},
+		"Talk Keeping Log": {"disposal": disposal},
+	}
+	own = {"record": record} if doctype in ("Talk Note", "Talk Confirmation") else {}
+	name = refreshed().get_value(doctype, filters.get(doctype, own))
 	for key in WHO:
 		who = administrator if key == "Administrator" else login(key)
-		for answer in roads(who, doctype, names):
+		for answer in roads(who, doctype, name):
 			assert answer.status_code in REFUSED, (key, answer.request.url, answer.request.body)
-		method(who, "frappe.desk.reportview.delete_items", items=json.dumps([names]), doctype=doctype)
-		assert refreshed().exists(doctype, names), (key, doctype)
+		method(who, "frappe.desk.reportview.delete_items", items=json.dumps([name]), doctype=doctype)
+		assert refreshed().exists(doctype, name), (key, doctype)
 
 
 def test_the_two_sign_and_it_is_approved(login, record, disposal):
