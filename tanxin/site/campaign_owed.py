@@ -83,6 +83,8 @@ def _ways(text: str | None) -> frozenset[Way]:
 
 
 def _why_nobody(row: frappe._dict) -> str:
+	if row.talker_reason and row.restricted:  # the row of the sheet would keep it in clear
+		return "没有谈话人，原因见应谈事项"
 	return f"没有谈话人：{row.talker_reason}" if row.talker_reason else ""
 
 
