@@ -139,10 +139,15 @@ def check_columns(named: list[Named]) -> None:
 	"""Raises NotAllowedHere where a column of a scoped document behind a link is asked for."""
 	if compat.scopes_linked_columns():
 		return
+	found = [
+		(key, value, COLUMN.match(value)) for key, value in named if key in NAMING_COLUMNS and "." in value
+	]
+	dotted = [(key, value, column.group(1)) for key, value, column in found if column]
+	if all(name.startswith("tab") for _key, _value, name in dotted):
+		return  # as the desk asks: columns of the list's own table
 	links = {name for doctype in _doctypes(named) for name in _links_to_scoped(doctype)}
-	for key, value in named:
-		found = COLUMN.match(value) if links and key in NAMING_COLUMNS else None
-		if found and found.group(1) in links and not _is_title(key, value, named):
+	for key, value, name in dotted:
+		if name in links and not _is_title(key, value, named):
 			frappe.throw(
 				_("{0} stands on another document. Open that document, or its list.").format(value[:80]),
 				NotAllowedHere,
