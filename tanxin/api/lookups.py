@@ -5,6 +5,7 @@ Core's own for every other DocType.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import frappe
@@ -112,12 +113,10 @@ def get_workflow_state_count(doctype: str, workflow_state_field: str, states: st
 			workflow_state_field=workflow_state_field,
 			states=states,
 		)
-	known, counted = frappe.parse_json(states), {}
-	rows = frappe.get_list(doctype, fields=["name", "workflow_state"], limit_page_length=0)
-	for row in rows:
-		if row.workflow_state and row.workflow_state not in known:
-			counted[row.workflow_state] = counted.get(row.workflow_state, 0) + 1
-	return [{"workflow_state": state, "count": count} for state, count in counted.items()]
+	seen = frappe.get_list(doctype, pluck="workflow_state", limit_page_length=0)
+	unknown = Counter(filter(None, seen)) - Counter(dict.fromkeys(frappe.parse_json(states), len(seen)))
+	columns = ("workflow_state", "count")
+	return [dict(zip(columns, told, strict=True)) for told in unknown.items()]
 
 
 @frappe.whitelist()
