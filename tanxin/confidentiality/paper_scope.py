@@ -9,7 +9,6 @@ from pypika.terms import Criterion
 from tanxin.confidentiality.criteria import everything, is_person, literal, within
 from tanxin.confidentiality.reader import Reader
 
-
 #: Columns of the register that name a document which not everybody sees.
 PRINTED = {
 	"record": "Talk Record",

@@ -91,7 +91,7 @@ def test_a_national_number_without_its_words_is_refused():
 	],
 )
 def test_unsound_data_is_refused_with_its_place(row):
-	with pytest.raises(RetentionError, match="x.yaml"):
+	with pytest.raises(RetentionError, match=r"x\.yaml"):
 		parse_periods([row], "x.yaml")
 
 
