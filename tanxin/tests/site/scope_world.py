@@ -217,6 +217,7 @@ class Written:
 			known[KEYS[doctype]] = name
 		if doctype == "Talk Record":
 			known.update(started_at=f"{self.world.today} 08:00:00", ended_at=f"{self.world.today} 09:00:00")
+		known.update(confirmed_at=f"{self.world.today} 10:00:00", due_date=self.world.today)
 		columns = set(frappe.get_meta(doctype).get_valid_columns())
 		return {column: value for column, value in known.items() if column in columns}
 
