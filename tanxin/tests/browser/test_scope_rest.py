@@ -34,7 +34,7 @@ def talks(login, unit) -> Iterator[dict[str, set[str]]]:
 	"""What goes on in the branch: an event of each kind, plans drafted and signed, a record and its confirmation."""
 	organiser, leader, member = login("town_organiser"), login("branch_secretary"), login("member")
 	today = str(datetime.now().date())
-	for situation in ("Commended", "Complaint"):
+	for situation in ("Commended", "Grievance"):
 		organiser.insert(
 			"Trigger Event", person=unit.person("member_two"), situation=situation, happened_on=today
 		)
