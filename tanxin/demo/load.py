@@ -127,12 +127,12 @@ def _play() -> dict[str, str]:
 	play.keep_dossiers()
 	for scene in (*SCENES, SENT_BACK, DRAFT):
 		plan = play.play(scene)
+		frappe.db.commit()  # nosemgrep: each scene is whole by itself, and a print is registered beside it
 		if plan:
 			record = frappe.db.get_value("Talk Record", {"plan": plan})
 			seen[scene.title] = f"{plan} {record}" if record else plan
 			if scene.stage is Stage.CONFIRMED:
 				seen["打印"] = _print(plan, record)
-		frappe.db.commit()  # nosemgrep: each scene is whole by itself
 	for title, name in (
 		("待签批的计划审批表", play.send_sheet()),
 		("本人申请谈话", play.ask_for_talk(PERSON)),
