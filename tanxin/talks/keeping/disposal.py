@@ -20,6 +20,7 @@ from tanxin.reminders import tell, todos
 from tanxin.site.kept import NotAllowedHere
 from tanxin.talks.keeping import papers, signers
 from tanxin.talks.keeping.drawing import APPROVED, DRAFT, SENT, WITHDRAWN
+from tanxin.talks.keeping.held import held
 
 DOCTYPE, LINE = "Talk Disposal List", "Talk Disposal Line"
 SIGN, SEND = "Sign", "Send"
@@ -58,7 +59,7 @@ def steps(name: str) -> list[str]:
 
 def send(name: str) -> None:
 	"""Freeze the list and the two who sign it. Raises where one of them is not to be found."""
-	doc = _held(name, DRAFT)
+	doc = held(DOCTYPE, name, DRAFT)
 	_check_organiser(doc)
 	if not living(doc):
 		frappe.throw(_("Every line is left out: there is nothing to sign."))
@@ -86,7 +87,7 @@ def sign(name: str, struck: Sequence[Mapping[str, Any]] = ()) -> str:
 	signature the list is approved and its job begins."""
 	from tanxin.talks.keeping import destroying
 
-	doc = _held(name, SENT)
+	doc = held(DOCTYPE, name, SENT)
 	slot = _may_sign(doc)
 	_strike(doc, struck)
 	doc.set(f"{slot.prefix}_signed_on", now_datetime())
@@ -101,7 +102,7 @@ def sign(name: str, struck: Sequence[Mapping[str, Any]] = ()) -> str:
 
 def send_back(name: str, reason: str) -> None:
 	"""One of the two does not sign: the list is a draft again, and what the other signed counts no more."""
-	doc = _held(name, SENT)
+	doc = held(DOCTYPE, name, SENT)
 	_may_sign(doc)
 	_reopen(doc, "Send Back", reason)
 	tell.now(SENT_BACK, DOCTYPE, name, doc.drafter, getdate(nowdate()), str(doc.signing_round))
@@ -109,14 +110,14 @@ def send_back(name: str, reason: str) -> None:
 
 def recall(name: str, reason: str) -> None:
 	"""The organiser takes the list back before both have signed."""
-	doc = _held(name, SENT)
+	doc = held(DOCTYPE, name, SENT)
 	_check_organiser(doc)
 	_reopen(doc, "Recall", reason)
 
 
 def withdraw(name: str, reason: str) -> None:
 	"""The list is given up: its papers may be drawn again."""
-	doc = _held(name, DRAFT)
+	doc = held(DOCTYPE, name, DRAFT)
 	_check_organiser(doc)
 	doc.status = WITHDRAWN
 	_store(doc, "Withdraw", {}, _reason(reason))
@@ -140,20 +141,6 @@ def _reopen(doc: Document, action: str, reason: str) -> None:
 		row.struck_by = row.struck_reason = None
 	_store(doc, action, {}, _reason(reason))
 	todos.close_of([doc.name])
-
-
-def _held(name: str, status: str) -> Document:
-	"""The stored list, held until the transaction ends: of two steps at once one waits and is judged by the other's."""
-	stored = frappe.db.get_value(DOCTYPE, name, "status", for_update=True)
-	doc = frappe.get_doc(DOCTYPE, name)
-	if compat.is_impersonated():
-		frappe.throw(_("Not in somebody else's session."), NotAllowedHere)
-	if stored != status or doc.status != status:
-		frappe.throw(
-			_("This list is {0}. Reload the page and look again.").format(_(stored, context=DOCTYPE)),
-			NotAllowedHere,
-		)
-	return doc
 
 
 def _check_organiser(doc: Document) -> None:

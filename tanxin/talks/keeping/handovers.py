@@ -23,6 +23,7 @@ from tanxin.reminders import tell, todos
 from tanxin.site import routes
 from tanxin.site.kept import NotAllowedHere
 from tanxin.talks.keeping import inventory
+from tanxin.talks.keeping.held import held
 
 DOCTYPE = "Talk Handover"
 PROPOSED, CHECKED, RECEIVED, COMPLETED = "Proposed", "Checked", "Received", "Completed"
@@ -107,7 +108,7 @@ def steps(name: str) -> list[str]:
 
 def check(name: str, reason: str = "") -> None:
 	"""The giver says that the list is whole; for one who has no login any more the organiser does, with a reason."""
-	doc = _held(name, PROPOSED)
+	doc = held(DOCTYPE, name, PROPOSED)
 	_renew(doc)
 	if reader().person != doc.giver:
 		_check_organiser(doc)
@@ -125,7 +126,7 @@ def check(name: str, reason: str = "") -> None:
 
 def receive(name: str, lines: Sequence[Mapping[str, Any]] | None = None) -> None:
 	"""The receiver confirms, line by line or whole (`lines` None). What was not received needs a remark."""
-	doc = _held(name, CHECKED)
+	doc = held(DOCTYPE, name, CHECKED)
 	if reader().person != doc.receiver:
 		frappe.throw(_("Who receives confirms in his own login."), NotAllowedHere)
 	given = None if lines is None else {str(each.get("line")): each for each in lines}
@@ -145,7 +146,7 @@ def receive(name: str, lines: Sequence[Mapping[str, Any]] | None = None) -> None
 
 def complete(name: str) -> int:
 	"""The organiser countersigns (监交), who is neither of the two. Returns how many follow-ups passed on."""
-	doc, asking = _held(name, RECEIVED), reader()
+	doc, asking = held(DOCTYPE, name, RECEIVED), reader()
 	_check_organiser(doc)
 	if asking.person in (doc.giver, doc.receiver):
 		frappe.throw(
@@ -182,19 +183,6 @@ def _renew(doc: Document) -> None:
 	"""The list is drawn again when it is checked: it says what is there that day."""
 	user = frappe.db.get_value("Talk Person", doc.giver, "user")
 	doc.set("lines", inventory.of(inventory.Held(doc.giver, user, doc.organization, doc.post_kind)))
-
-
-def _held(name: str, status: str) -> Document:
-	stored = frappe.db.get_value(DOCTYPE, name, "status", for_update=True)
-	doc = frappe.get_doc(DOCTYPE, name)
-	if compat.is_impersonated():
-		frappe.throw(_("Not in somebody else's session."), NotAllowedHere)
-	if stored != status or doc.status != status:
-		frappe.throw(
-			_("This handover is {0}. Reload the page and look again.").format(_(stored, context=DOCTYPE)),
-			NotAllowedHere,
-		)
-	return doc
 
 
 def _check_organiser(doc: Document) -> None:
