@@ -65,7 +65,7 @@ def take_texts(texts: Any) -> dict[str, str]:
 	if isinstance(texts, str):
 		try:
 			texts = json.loads(texts)
-		except ValueError:
+		except (ValueError, RecursionError):
 			texts = None
 	if not isinstance(texts, dict) or not all(isinstance(value, str | None) for value in texts.values()):
 		frappe.throw(_("The text did not arrive whole. Please try again."))
@@ -124,15 +124,29 @@ def as_time(value: Any) -> datetime:
 	return found
 
 
+def parsed(value: Any) -> Any:
+	"""JSON sent by a client, or what it stands for already; raises a clear error when it is none."""
+	try:
+		return frappe.parse_json(value)
+	except (ValueError, RecursionError):
+		frappe.throw(_("The text did not arrive whole. Please try again."))
+
+
 def as_list(value: Any) -> list:
 	"""A JSON list sent by a client."""
 	try:
 		value = frappe.parse_json(value)
-	except ValueError:
+	except (ValueError, RecursionError):
 		value = None
 	if not isinstance(value, list):
 		frappe.throw(_("A list was expected. Please refresh the page and try again."))
 	return value
+
+
+def as_rows(value: Any) -> list[dict[str, Any]]:
+	"""A JSON list of rows sent by a client."""
+	rows = as_list(value)
+	return [dict(row) for row in rows] if all(isinstance(row, dict) for row in rows) else as_list(None)
 
 
 def _places(error: Exception) -> str:

@@ -8,6 +8,7 @@ from frappe import client, share
 from frappe.desk import reportview
 from frappe.utils import cint
 
+from tanxin.api.boundary import parsed
 from tanxin.confidentiality.conditions import counted_in_parts
 from tanxin.confidentiality.scoped import PARENT_OF, SCOPED
 
@@ -20,7 +21,7 @@ def get_count(
 	if doctype not in SCOPED and doctype not in PARENT_OF and doctype != "Workflow Action":
 		return client.get_count(doctype, filters, debug, cache)
 	asked = frappe.form_dict.copy()
-	frappe.form_dict.update(doctype=doctype, filters=frappe.parse_json(filters) or [])
+	frappe.local.form_dict = frappe._dict(doctype=doctype, filters=parsed(filters) or [])
 	if doctype in PARENT_OF:
 		frappe.form_dict.parent_doctype = PARENT_OF[doctype]
 	try:
@@ -43,7 +44,7 @@ def list_count() -> int | None:
 		return reportview.get_count()
 
 	try:
-		filtered = bool(frappe.parse_json(asked.filters) or frappe.parse_json(asked.or_filters))
+		filtered = bool(parsed(asked.filters) or parsed(asked.or_filters))
 		return counted_in_parts(doctype, cint(asked.limit), filtered, count)
 	finally:
 		frappe.local.form_dict = asked

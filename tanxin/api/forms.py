@@ -16,6 +16,7 @@ from frappe.utils import print_format as core
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from tanxin.api.boundary import parsed
 from tanxin.confidentiality import marking, printing, reading_log, secrecy
 from tanxin.forms.html import page_html, render_html
 from tanxin.forms.model import Sheet
@@ -86,7 +87,7 @@ def download_multi_pdf(
 	"""The same for several chosen in a list: one file, each form numbered from its own page 1. One that may not be
 	printed stops all."""
 	form = isinstance(doctype, str) and _form_behind(doctype, format)
-	names = frappe.parse_json(name)
+	names = parsed(name)
 	if form and isinstance(names, list) and names:
 		return _pdf(form, [str(each) for each in names])
 	return frappe.call(core.download_multi_pdf, doctype=doctype, name=name, format=format, **more)

@@ -10,7 +10,7 @@ from frappe.utils import cint
 from werkzeug.wrappers import Response
 
 from tanxin.api import forms
-from tanxin.api.boundary import as_list
+from tanxin.api.boundary import as_list, as_rows
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.reader import reader
 from tanxin.talks.keeping import disposal, filing, handovers
@@ -63,7 +63,7 @@ def send_disposal(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def sign_disposal(name: str, struck: Any = None) -> str:
 	"""Sign a list, but for the lines that are struck: [{line, reason}]. Returns its status."""
-	return disposal.sign(name, [dict(each) for each in as_list(struck or [])])
+	return disposal.sign(name, as_rows(struck or []))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -91,7 +91,7 @@ def check_handover(name: str, reason: str = "") -> None:
 @frappe.whitelist(methods=["POST"])
 def receive_handover(name: str, lines: Any = None) -> None:
 	"""The receiver confirms, whole or line by line: [{line, received, remark}]."""
-	handovers.receive(name, None if lines is None else [dict(each) for each in as_list(lines)])
+	handovers.receive(name, None if lines is None else as_rows(lines))
 
 
 @frappe.whitelist(methods=["POST"])

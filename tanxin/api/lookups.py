@@ -20,6 +20,7 @@ from frappe.utils import print_format
 from frappe.utils.pdf import get_pdf
 from frappe.workflow.doctype.workflow import workflow
 
+from tanxin.api.boundary import parsed
 from tanxin.confidentiality import files, referring, scope
 from tanxin.confidentiality.scoped import PARENT_OF, SCOPED
 from tanxin.site.kept import NotAllowedHere, is_ours
@@ -94,7 +95,7 @@ def get_group_by_count(doctype: str, current_filters: str | list | dict, field: 
 			listview.get_group_by_count, doctype=doctype, current_filters=current_filters, field=field
 		)
 	names = frappe.get_list(
-		doctype, filters=frappe.parse_json(current_filters), pluck="name", limit_page_length=0
+		doctype, filters=parsed(current_filters), pluck="name", limit_page_length=0
 	)
 	todo, count = DocType("ToDo"), Count("*")
 	query = frappe.qb.from_(todo).select(todo.allocated_to.as_("name"), count.as_("count"))
@@ -114,7 +115,7 @@ def get_workflow_state_count(doctype: str, workflow_state_field: str, states: st
 			states=states,
 		)
 	seen = frappe.get_list(doctype, pluck="workflow_state", limit_page_length=0)
-	unknown = Counter(filter(None, seen)) - Counter(dict.fromkeys(frappe.parse_json(states), len(seen)))
+	unknown = Counter(filter(None, seen)) - Counter(dict.fromkeys(parsed(states), len(seen)))
 	columns = ("workflow_state", "count")
 	return [dict(zip(columns, told, strict=True)) for told in unknown.items()]
 

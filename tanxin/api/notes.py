@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from tanxin.api.boundary import in_hand, take_texts
-from tanxin.confidentiality import notes, rights, versions
+from tanxin.confidentiality import notes, rights, scope, versions
 from tanxin.site import talks
 
 
@@ -15,11 +15,13 @@ from tanxin.site import talks
 def read_record(record: str) -> dict[str, Any]:
 	"""The notes of a record that the caller may read, and which he may write. POST: the reading is logged."""
 	allowed = rights.on_record(record)
+	shown = in_hand(lambda: notes.read_record(record, "Form"))
+	seen = bool(shown) or scope.sees("Talk Record", record)  # who was there stands on a row that has a scope
 	return {
-		"notes": in_hand(lambda: notes.read_record(record, "Form")),
+		"notes": shown,
 		"writes": notes.writable_zones(record),
-		"persons": talks.persons_of(record),
-		"docstatus": allowed.docstatus,
+		"persons": talks.persons_of(record) if seen else [],
+		"docstatus": allowed.docstatus if seen else None,
 	}
 
 

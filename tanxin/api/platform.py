@@ -11,6 +11,7 @@ from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.form import linked_with
 from frappe.workflow.doctype.workflow_action import workflow_action
 
+from tanxin.api.boundary import parsed
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.attachments import is_ours
 from tanxin.confidentiality.scoped import SCOPED
@@ -48,7 +49,7 @@ def chart(chart_name: str | None = None, chart: str | dict | None = None, **more
 	asked = (
 		frappe.get_doc("Dashboard Chart", chart_name)
 		if chart_name
-		else frappe._dict(frappe.parse_json(chart))
+		else frappe._dict(parsed(chart))
 	)
 	if is_ours(asked.document_type) and asked.type == "Heatmap":
 		frappe.throw(_("There is no heat map of {0}.").format(_(asked.document_type)), NotAllowedHere)

@@ -87,6 +87,8 @@ def check_addresses(named: Collection[str]) -> None:
 
 def is_hidden(named: Collection[str]) -> bool:
 	"""Whether one of the names or addresses is that of a file which the session does not see."""
+	if not named:
+		return False
 	file = DocType("File")
 	rows = frappe.qb.from_(file).select(file.attached_to_doctype, file.attached_to_name)
 	rows = rows.where(file.attached_to_doctype.isin(SCOPED) & file.attached_to_name.isnotnull())

@@ -14,6 +14,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.core.doctype.server_script.server_script_utils import get_server_script_map
 
 from tanxin import compat
 from tanxin.confidentiality import doors
@@ -32,6 +33,7 @@ NAMING_DOCTYPES = frozenset(
 
 FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.\w+){2,}")
 TABLE = re.compile(r"tab([A-Z][A-Za-z -]*)")
+TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 COLUMN = re.compile(r"\W*(?:\w+\()?\W*(\w+)\W*\.\W*\w")
 
 Named = tuple[str, str]
@@ -64,7 +66,8 @@ def check_request() -> None:
 def check_asked() -> None:
 	"""Raises NotAllowedHere unless this request is for a function of the app: words are told to who asks for them, not
 	to a template or script that runs in his session (it could pass them on)."""
-	if frappe.request and not any(name.startswith("tanxin.api.") for name in asked()):
+	names = asked()
+	if frappe.request and not (names and all(_is_our_api(name) for name in names)):
 		frappe.throw(_("Words of talks are read and written on their own pages alone."), NotAllowedHere)
 
 
@@ -88,19 +91,20 @@ def called(path: str, form: Mapping[str, Any]) -> list[str]:
 
 def strings(value: Any, key: str = "") -> Iterator[Named]:
 	"""Every text in the arguments with the argument that it stands in; JSON in a text is read as the platform does."""
-	if isinstance(value, Mapping):
-		for name, each in value.items():
-			yield key or str(name), str(name)
-			yield from strings(
-				each, key if key in NAMING_COLUMNS and name not in NAMING_DOCTYPES else str(name)
-			)
-	elif isinstance(value, list | tuple):
-		for each in value:
-			yield from strings(each, key)
-	elif isinstance(value, str):
-		yield key, value
-		if value.lstrip()[:1] in ("[", "{", '"'):
-			yield from strings(_parsed(value), key)
+	waiting = [(key, value)]  # not by itself again and again: a client nests as deep as it likes
+	while waiting:
+		key, value = waiting.pop()
+		if isinstance(value, Mapping):
+			for name, each in value.items():
+				yield key or str(name), str(name)
+				keeps = key in NAMING_COLUMNS and name not in NAMING_DOCTYPES
+				waiting.append((key if keeps else str(name), each))
+		elif isinstance(value, list | tuple):
+			waiting.extend((key, each) for each in value)
+		elif isinstance(value, str):
+			yield key, value
+			if value.lstrip()[:1] in ("[", "{", '"'):
+				waiting.append((key, _parsed(value)))
 
 
 def is_ours(value: str) -> bool:
@@ -164,6 +168,11 @@ def refuse(function: str) -> None:
 	)
 
 
+def _is_our_api(name: str) -> bool:
+	"""A script of the site may bear a name of the app's; the platform would run it."""
+	return name.startswith("tanxin.api.") and name not in get_server_script_map().get("_api", {})
+
+
 def _of_doctype(doctype: str, method: str) -> str:
 	try:
 		return f"{frappe.modules.utils.load_doctype_module(doctype).__name__}.{method}"
@@ -172,8 +181,11 @@ def _of_doctype(doctype: str, method: str) -> str:
 
 
 def _parsed(value: str) -> Any:
+	"""What a text of JSON holds; of one nested deeper than Python goes, the texts in it."""
 	try:
 		return json.loads(value)
+	except RecursionError:
+		return [_parsed(text)[0] for text in (f"[{each}]" for each in TEXT.findall(value)) if _parsed(text)]
 	except ValueError:
 		return None
 

@@ -45,7 +45,7 @@ def mapping(values: Any) -> dict[str, Any]:
 	"""What a page sent, as names and values. Raises a clear error for anything else."""
 	try:
 		values = frappe.parse_json(values)
-	except ValueError:
+	except (ValueError, RecursionError):
 		values = None
 	if not isinstance(values, dict):
 		refuse()
