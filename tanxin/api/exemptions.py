@@ -9,6 +9,7 @@ from frappe.query_builder import DocType
 from frappe.utils import date_diff, nowdate
 
 from tanxin.api.boundary import as_list
+from tanxin.confidentiality import restricted_matters
 from tanxin.confidentiality.reader import reader
 from tanxin.signoff import exemptions
 from tanxin.signoff import waiting as waiting_for
@@ -88,7 +89,7 @@ def _lines(names: list[str]) -> dict[str, list[str]]:
 			.where(line.parent.isin(names))
 			.orderby(line.idx)
 		)  # fmt: skip
-		for row in restricted.opened(restricted.OWED, query.run(as_dict=True), quiet=True):
+		for row in restricted_matters.opened(query.run(as_dict=True)):
 			found.setdefault(row.parent, []).append(_in_words(row))
 	return found
 

@@ -6,6 +6,7 @@ reads what he entered; who must talk reads why. Nobody by being an administrator
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -49,6 +50,17 @@ def read_obligation(name: str, how: str) -> dict[str, Any] | None:
 		return None
 	reading_log.note(how, event=row.event, zone=ZONE)
 	return {field: row[field] for field in ("rule", "rule_title", "category", "citation", "verified", "talker_reason")}
+
+
+def opened(rows: Iterable[Any]) -> list[Any]:
+	"""Rows of obligations, read with their column `sealed`, as they are shown to a reader whose scope was asked: with what
+	they hide. To the account Administrator, and to who acts in another's session, as they stand in the table."""
+	found = list(rows)
+	if frappe.session.user != "Administrator" and not compat.is_impersonated():
+		return restricted.opened(restricted.OWED, found, quiet=True)
+	for row in found:
+		row.pop("sealed", None)
+	return found
 
 
 def note_shown(how: str, plan: str | None = None, record: str | None = None) -> None:

@@ -18,7 +18,6 @@ from tanxin.domain.values import FORMAL_CATEGORIES
 from tanxin.signoff import waiting
 from tanxin.signoff.matter import as_chain
 from tanxin.signoff.waiting import SIGNABLE, awaits
-from tanxin.site import restricted
 
 #: Cards of one page, and lines of a sheet that its card names.
 PAGE, LINES_SHOWN = 50, 30
@@ -180,7 +179,7 @@ def _basis(plan: str) -> list[dict[str, Any]]:
 	rows = answered.where(line.parent == plan).orderby(line.idx).run(as_dict=True)
 	if any(row.sealed for row in rows):
 		restricted_matters.note_shown("Form", plan=plan)
-	rows = restricted.opened(restricted.OWED, rows, quiet=True)
+	rows = restricted_matters.opened(rows)
 	named = frappe.db.get_value("Talk Plan", plan, "rule")
 	names = list(dict.fromkeys([*([named] if named else []), *(row.rule for row in rows)]))
 	known = {

@@ -14,7 +14,6 @@ from frappe.query_builder import DocType
 from tanxin.confidentiality import printing, restricted_matters, scope
 from tanxin.domain.model import Authority
 from tanxin.forms.parts import Basis
-from tanxin.site import restricted
 from tanxin.site.rules import citation_line
 
 #: `citation_line` freezes this on obligations whose rule nobody had verified; forms print it as a tag.
@@ -70,7 +69,7 @@ def _owed(plans: Collection[str]) -> list[frappe._dict]:
 		.orderby(link.idx)
 		.run(as_dict=True)
 	)
-	return _with_rules(restricted.opened(restricted.OWED, rows, quiet=True))
+	return _with_rules(restricted_matters.opened(rows))
 
 
 def _with_rules(rows: list[frappe._dict]) -> list[frappe._dict]:

@@ -11,7 +11,6 @@ from tanxin.confidentiality import printing, restricted_matters, scope
 from tanxin.domain.terms import label
 from tanxin.forms.outline_sheet import EarlierTalk
 from tanxin.forms.parts import Party
-from tanxin.site import restricted
 from tanxin.talks.sheets.common import parties
 
 #: Talks of before that one sheet lists.
@@ -65,7 +64,7 @@ def _reasons(records: Collection[str]) -> dict[tuple[str, str], str]:
 		.where(owed.record.isin(list(records)) & scope.criterion("Talk Obligation"))
 		.run(as_dict=True)
 	)
-	restricted.opened(restricted.OWED, rows, quiet=True)
+	restricted_matters.opened(rows)
 	for record in dict.fromkeys(row.record for row in rows if row.restricted):
 		restricted_matters.note_shown(printing.how(), record=record)
 	found: dict[tuple[str, str], list[str]] = {}

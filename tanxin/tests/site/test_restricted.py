@@ -7,7 +7,8 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import nowdate
 
-from tanxin.api import events, inbox, plans
+from tanxin import compat
+from tanxin.api import events, inbox, plans, signoff
 from tanxin.confidentiality import keys
 from tanxin.signoff import matter
 from tanxin.site import owing, restricted
@@ -166,6 +167,19 @@ class Reading(MainJobSteps):
 		self.assertEqual(matter.stored("Talk Plan", plan.name).rules, (true.rule,))
 		with self.acting("branch_secretary"):
 			self.assertEqual([row["name"] for row in inbox.page()["rows"]], [])
+
+	def test_a_card_names_the_rule_to_who_signs_himself_alone(self):
+		title = factory.laid_open("Talk Obligation", self.owed).rule_title
+		with self.acting("town_organiser"):
+			plan = self.placed(plans.make_plan([self.owed]))
+			signoff.act("Talk Plan", plan, "Send for Signature")
+		with self.acting("branch_secretary"):
+			self.assertIn(title, str(inbox.opened("Talk Plan", plan)))
+			with patch.object(compat, "is_impersonated", return_value=True):
+				self.assertNotIn(title, str(inbox.opened("Talk Plan", plan)))
+		with self.acting("Administrator"):
+			self.assertNotIn(title, str(inbox.opened("Talk Plan", plan)))
+			self.assertNotIn(title, str(talk_coverage.execute({"group_by": "Rule"})[1]))
 
 	def test_without_the_key_figures_go_on_and_nothing_is_named(self):
 		with patch.object(keys, "ring", side_effect=lost), self.acting("town_organiser"):

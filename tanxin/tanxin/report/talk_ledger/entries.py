@@ -15,7 +15,7 @@ from frappe.utils import add_days, getdate, nowdate
 from tanxin.confidentiality import restricted_matters, scope
 from tanxin.confidentiality.reader import Reader, reader
 from tanxin.domain.model import RESTRICTED_SITUATIONS
-from tanxin.site import restricted, rules
+from tanxin.site import rules
 from tanxin.site.coverage import subtree
 
 
@@ -176,7 +176,7 @@ def _reasons(asking: Reader, names: Any, plans: Any) -> defaultdict[tuple[str, s
 		.orderby(owed.due_date)
 	)  # fmt: skip
 	grouped: defaultdict[tuple[str, str], list[Reason]] = defaultdict(list)
-	for row in restricted.opened(restricted.OWED, query.run(as_dict=True), quiet=True):
+	for row in restricted_matters.opened(query.run(as_dict=True)):
 		reason = Reason(row.rule or "", row.rule_title, row.due_date, bool(row.named), row.status == "Merged")
 		reason.sealed = bool(row.restricted)
 		grouped[(row.record or row.plan, row.person)].append(reason)
