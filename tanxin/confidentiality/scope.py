@@ -233,11 +233,10 @@ def talk_reading_grant(asking: Reader, table: DocType) -> Criterion:
 def talk_reading_log(asking: Reader, table: DocType) -> Criterion:
 	"""One's own; of a record for who talked, who recorded and who leads or inspects its organisation; nobody is told
 	that a talker keeps notes of his own."""
+	mine, told = table.reader == literal(asking.user), table.zone != "Talker's Own"
 	if asking.sees_all_metadata:
-		return everything()
-	return (table.reader == literal(asking.user)) | (
-		(table.zone != "Talker's Own") & (_of_my_records(asking, table.record) | _watched(asking, table))
-	)
+		return mine | told
+	return mine | (told & (_of_my_records(asking, table.record) | _watched(asking, table)))
 
 
 def _watched(asking: Reader, table: DocType) -> Criterion:

@@ -10,12 +10,12 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, nowdate
 
-from tanxin.api import confirm, notes, requests
+from tanxin.api import confirm, notes, reading, requests
 from tanxin.confidentiality import reader, reading_log, sealing
 from tanxin.domain.findings import Kind
 from tanxin.signoff.evidence.checking import Check
 from tanxin.signoff.evidence.logs import READINGS
-from tanxin.tests.site import base
+from tanxin.tests.site import base, factory
 from tanxin.tests.site.reading_scene import ReadingScene
 from tanxin.tests.site.test_anchors_at_once import connection, on
 
@@ -96,6 +96,21 @@ class EveryReading(ReadingScene):
 		self.assertEqual(seeing(own), {"branch_secretary"})
 		chain = {"branch_secretary", "town_secretary", "town_deputy", "county_secretary"}
 		self.assertEqual(seeing(shared), {*chain, "inspector"} - self.administrators())
+
+	def test_no_administrator_is_told_of_notes_of_ones_own(self):
+		record = self.written_record().name
+		self.zones("branch_secretary", record)
+		keeper = factory.user("keeper@tanxin.test", "管理员")
+		frappe.get_doc("User", keeper).add_roles("Tanxin Administrator")
+		technician = factory.user("technician@tanxin.test", "系统管理员")
+		frappe.get_doc("User", technician).add_roles("System Manager")
+		for person in (keeper, "Administrator"):
+			with self.acting(person):
+				zones = {row.zone for row in frappe.get_list(LOG, {"record": record}, ["zone"])}
+				self.assertIn("Shared", zones)
+				self.assertNotIn("Talker's Own", zones)
+		with self.acting(technician):
+			self.assertEqual(reading.of_record(record)["readings"], [])
 
 	def administrators(self) -> set[str]:
 		"""Who sees every row, on a site where the unit's people were given such a role."""
