@@ -8,10 +8,11 @@ from unittest.mock import patch
 import frappe
 
 from tanxin import tasks
+from tanxin.api import keeping
 from tanxin.confidentiality import reading_log
 from tanxin.domain.findings import Kind
 from tanxin.signoff.evidence import anchor_file, anchors
-from tanxin.signoff.evidence.logs import SIGN_OFFS
+from tanxin.signoff.evidence.logs import LOGS, SIGN_OFFS
 from tanxin.tests.site.evidence_scene import ANCHOR, PLAN, SIGN_OFF, Evidence
 
 
@@ -135,6 +136,16 @@ class Nights(Evidence):
 		hints = [each for each in self.findings(hints=True) if each.is_hint]
 		self.assertEqual([each.kind for each in hints], [Kind.NOT_ANCHORED])
 		self.assertIn("2条签批记录尚未存证", hints[0].what)
+
+	def test_every_sealed_log_is_anchored(self):
+		self.assertEqual(
+			frappe.get_meta(ANCHOR).get_field("log").options.split("\n"), [each.doctype for each in LOGS]
+		)
+		record = self.submitted_record().name
+		with self.acting("town_organiser"):
+			keeping.hold(record, "信访未结")
+		self.anchored()
+		self.assertTrue(anchors.stored("Talk Keeping Log"))
 
 	def test_a_file_that_cannot_be_written_is_caught_up(self):
 		self.signed_plan(days=9)
