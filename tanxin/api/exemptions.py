@@ -13,7 +13,11 @@ from tanxin.confidentiality import restricted_matters
 from tanxin.confidentiality.reader import reader
 from tanxin.signoff import exemptions
 from tanxin.signoff import waiting as waiting_for
-from tanxin.site import restricted
+
+#: What is said of an obligation to who decides.
+OWED_FIELDS = (
+	"name", "person", "person_name", "talker_name", "rule_title", "due_date", "soft", "event", "sealed",
+)  # fmt: skip
 
 
 @frappe.whitelist(methods=["POST"])
@@ -78,26 +82,23 @@ def _lines(names: list[str]) -> dict[str, list[str]]:
 	found: dict[str, list[str]] = {}
 	if names:
 		line, owed = DocType("Talk Exemption Obligation"), DocType("Talk Obligation")
-		query = (
-			frappe.qb.from_(line)
-			.join(owed)
-			.on(owed.name == line.obligation)
-			.select(
-				line.parent, owed.person, owed.person_name, owed.talker_name, owed.rule_title, owed.due_date,
-				owed.soft, owed.sealed,
-			)
-			.where(line.parent.isin(names))
-			.orderby(line.idx)
-		)  # fmt: skip
-		for row in restricted_matters.opened(query.run(as_dict=True)):
+		query = frappe.qb.from_(line).join(owed).on(owed.name == line.obligation).select(line.parent)
+		query = query.select(*(owed[field] for field in OWED_FIELDS))
+		for row in _opened(query.where(line.parent.isin(names)).orderby(line.idx).run(as_dict=True)):
 			found.setdefault(row.parent, []).append(_in_words(row))
 	return found
 
 
 def _targets(names: list[str]) -> dict[str, str]:
-	fields = ["name", "person", "person_name", "talker_name", "rule_title", "due_date", "soft"]
-	rows = restricted.read(restricted.OWED, {"name": ("in", names or [""])}, fields)
-	return {row.name: _in_words(row) for row in rows}
+	rows = frappe.get_all("Talk Obligation", {"name": ("in", names or [""])}, OWED_FIELDS)
+	return {row.name: _in_words(row) for row in _opened(rows)}
+
+
+def _opened(rows: list[frappe._dict]) -> list[frappe._dict]:
+	"""Each with its true rule; of restricted matters the reading is noted first."""
+	for event in sorted({row.event for row in rows if row.sealed and row.event}):
+		restricted_matters.note_shown("Form", event=event)
+	return restricted_matters.opened(rows)
 
 
 def _in_words(row: frappe._dict) -> str:

@@ -56,19 +56,24 @@ def opened(rows: Iterable[Any]) -> list[Any]:
 	"""Rows of obligations, read with their column `sealed`, as they are shown to a reader whose scope was asked: with what
 	they hide. To the account Administrator, and to who acts in another's session, as they stand in the table."""
 	found = list(rows)
-	if frappe.session.user != "Administrator" and not compat.is_impersonated():
+	if _is_told():
 		return restricted.opened(restricted.OWED, found, quiet=True)
 	for row in found:
 		row.pop("sealed", None)
 	return found
 
 
-def note_shown(how: str, plan: str | None = None, record: str | None = None) -> None:
-	"""What is shown next names the rule of a restricted matter that this plan answers, or this record met. Without any
-	key it names none."""
-	if keys.ring_or_none() is None:
-		return
-	reading_log.note(how, record=record, plan=plan, zone=ZONE)
+def note_shown(
+	how: str, plan: str | None = None, record: str | None = None, event: str | None = None
+) -> None:
+	"""What is shown next names the rule of a restricted matter that this plan answers, or this record met, or that came
+	from this event. Without any key it names none."""
+	if _is_told() and keys.ring_or_none() is not None:
+		reading_log.note(how, record=record, plan=plan, event=event, zone=ZONE)
+
+
+def _is_told() -> bool:
+	return frappe.session.user != "Administrator" and not compat.is_impersonated()
 
 
 def _reads_event(row: Any) -> bool:

@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import nowdate
 
 from tanxin import compat
-from tanxin.api import events, inbox, plans, signoff
+from tanxin.api import events, exemptions, inbox, plans, signoff
 from tanxin.confidentiality import keys
 from tanxin.signoff import matter
 from tanxin.site import owing, restricted
@@ -167,6 +167,19 @@ class Reading(MainJobSteps):
 		self.assertEqual(matter.stored("Talk Plan", plan.name).rules, (true.rule,))
 		with self.acting("branch_secretary"):
 			self.assertEqual([row["name"] for row in inbox.page()["rows"]], [])
+
+	def test_who_decides_on_an_exemption_is_told_the_rule_and_that_is_noted(self):
+		with self.acting("town_organiser"):
+			event = factory.event(self.unit.person("member_two"), KIND).name
+			owed = frappe.get_all("Talk Obligation", {"event": event}, pluck="name")
+			asked = exemptions.ask("Exemption", owed, "本人长期驻外")["name"]
+		leader = frappe.db.get_value("Talk Exemption", asked, "approver_user")
+		frappe.set_user(leader)
+		shown = next(row for row in exemptions.waiting() if row["name"] == asked)
+		frappe.set_user("Administrator")
+		rule = factory.laid_open("Talk Obligation", owed[0]).rule_title
+		self.assertTrue(any(rule in line for line in shown["lines"]))
+		self.assertTrue(frappe.db.exists("Talk Reading Log", {"event": event, "reader": leader, "how": "Form"}))
 
 	def test_a_card_names_the_rule_to_who_signs_himself_alone(self):
 		title = factory.laid_open("Talk Obligation", self.owed).rule_title
