@@ -248,7 +248,9 @@ def _watched(asking: Reader, table: DocType) -> Criterion:
 	records &= has_party("Talk Record Person", record.name, asking.person).negate()
 	plans = within(spans, plan.organization) & _plan_open_or_needed(asking, plan)
 	plans &= has_party("Talk Plan Person", plan.name, asking.person).negate()
-	return among(table.record, "Talk Record", records) | among(table.plan, "Talk Plan", plans)
+	needed = within(asking.needing_spans, record.organization)  # that something restricted was met is told to few
+	met = (table.zone != "Event") | among(table.record, "Talk Record", needed)
+	return (among(table.record, "Talk Record", records) & met) | among(table.plan, "Talk Plan", plans)
 
 
 def talk_signing_batch(asking: Reader, table: DocType) -> Criterion:

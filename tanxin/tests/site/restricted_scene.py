@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ MATTER, RESULT, WORDS = "协调住院费用QZXMARK01", "已联系民政QZXMARK02
 WITHDRAWN, REWRITTEN = "录错了人QZXMARK04", "协调住院费用和陪护QZXMARK05"
 MARKERS = ("QZXMARK01", "QZXMARK02", "QZXMARK03", "QZXMARK04", "QZXMARK05")
 KIND = "Serious Illness"
+#: As the platform writes Chinese into a version's JSON.
+ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 
 
 @dataclass
@@ -82,4 +85,5 @@ def dumped() -> Iterator[tuple[str, str]]:
 	for table in (each for each in frappe.db.get_tables(cached=False) if each.startswith(("tab", "__"))):
 		query = frappe.qb.from_(frappe.qb.Table(table)).select("*")
 		for row in query.run():
-			yield table, "\t".join(str(value) for value in row if isinstance(value, str))
+			text = "\t".join(value for value in row if isinstance(value, str))
+			yield table, ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from tanxin.api import confirm, notes, reading, requests
-from tanxin.confidentiality import reader, reading_log, sealing
+from tanxin.confidentiality import reader, reading_log, restricted_matters, sealing
 from tanxin.domain.findings import Kind
 from tanxin.signoff.evidence.checking import Check
 from tanxin.signoff.evidence.logs import READINGS
@@ -96,6 +96,14 @@ class EveryReading(ReadingScene):
 		self.assertEqual(seeing(own), {"branch_secretary"})
 		chain = {"branch_secretary", "town_secretary", "town_deputy", "county_secretary"}
 		self.assertEqual(seeing(shared), {*chain, "inspector"} - self.administrators())
+
+	def test_that_a_restricted_matter_was_met_is_told_to_who_needs_it(self):
+		record = self.written_record().name
+		with self.acting("town_organiser"):
+			restricted_matters.note_shown("Report", record=record)
+		for person, told in (("town_secretary", True), ("inspector", False)):
+			with self.acting(person):
+				self.assertEqual(bool(frappe.get_list(LOG, {"record": record, "zone": "Event"})), told, person)
 
 	def test_no_administrator_is_told_of_notes_of_ones_own(self):
 		record = self.written_record().name

@@ -54,4 +54,5 @@ class TalkPlan(Kept):
 	def after_insert(self):
 		notes.start_plan(self)
 		if planning.tells_kind(self.outline_template):
-			self.db_set("outline_template", None, update_modified=False)
+			self.outline_template = None  # past the document: a version of it would keep the name
+			frappe.db.set_value("Talk Plan", self.name, "outline_template", None, update_modified=False)
