@@ -61,3 +61,19 @@ class OddArguments(MainJobSteps):
 			gate.check_request()
 			with self.refused():
 				gate.check_asked()
+
+	def test_a_filter_is_no_name(self):
+		guess = {"name": "x", "place": ["like", "%"]}
+		for function, argument in (
+			("tanxin.api.notes.read_record", "record"),
+			("tanxin.api.signoff.trail", "name"),
+			("tanxin.api.events.withdraw", "event"),
+			("frappe.desk.form.load.getdoc", "name"),
+		):
+			for value in (guess, ["like", "%"]):
+				with self.refused():
+					gate.check_kinds([function], {argument: value})
+			gate.check_kinds([function], {argument: "x"})
+		gate.check_kinds(["tanxin.api.reading.ask"], {"records": ["x"]})
+		gate.check_kinds(["frappe.client.get_count"], {"filters": guess})
+		gate.check_kinds(["tanxin.api.cards.to_sign", "tanxin.api.nothing.there"], {"filters": guess})
