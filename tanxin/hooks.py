@@ -177,6 +177,7 @@ override_whitelisted_methods = {
 	"frappe.utils.print_format.report_to_pdf": "tanxin.api.lookups.report_to_pdf",
 	"frappe.desk.form.load.getdoc": "tanxin.api.lookups.getdoc",
 	"frappe.desk.form.load.get_docinfo": "tanxin.api.lookups.get_docinfo",
+	"frappe.client.get": "tanxin.api.lookups.get",
 	"frappe.client.validate_link": "tanxin.api.lookups.validate_link",
 	"frappe.client.validate_link_and_fetch": "tanxin.api.lookups.validate_link_and_fetch",
 	"frappe.client.is_document_amended": "tanxin.api.lookups.is_document_amended",

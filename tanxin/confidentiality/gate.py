@@ -31,6 +31,10 @@ NAMING_DOCTYPES = frozenset(
 	{"doctype", "document_type", "dt", "ref_doctype", "reference_doctype", "parent_doctype"}
 )
 
+#: Arguments that name one document.
+NAMES = frozenset({"name", "docname", "dn", "doc_name", "reference_name", "source_name"})
+#: Arguments in which a filter belongs.
+ASKING = frozenset({"filters", "or_filters", "current_filters", "fields", "field_map"})
 #: What an argument is annotated with that takes no list and no mapping.
 PLAIN = frozenset({"str", "int", "float", "bool", "None"})
 FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.\w+){2,}")
@@ -53,6 +57,8 @@ def check_request() -> None:
 	named = [*(("doctype", part) for part in path.split("/")), *strings(form)]
 	if not any(is_ours(value) for _key, value in named):
 		return
+	if functions and any(names_by_filter(value, key) for key, value in form.items()):
+		frappe.throw(_("The text did not arrive whole. Please try again."))
 	if path.startswith("/api/v2/") and functions and functions[0] in doors.PAST_THE_STAND_IN:
 		refuse(path)
 	asked = functions + [value for _key, value in named if FUNCTION.fullmatch(value)]
@@ -126,6 +132,29 @@ def strings(value: Any, key: str = "") -> Iterator[Named]:
 			yield key, value
 			if value.lstrip()[:1] in ("[", "{", '"'):
 				waiting.append((key, _parsed(value)))
+
+
+def names_by_filter(value: Any, key: str) -> bool:
+	"""Whether a filter stands where a name belongs, at any depth: core looks for what fits, and its refusal tells of it."""
+	waiting = [(key, value)]
+	while waiting:
+		key, value = waiting.pop()
+		if isinstance(value, str) and value.lstrip()[:1] in ("[", "{") and key not in ASKING:
+			value = _parsed(value)
+		if key in NAMES and _is_filter(value):
+			return True
+		if isinstance(value, Mapping):
+			waiting.extend((str(name), each) for name, each in value.items() if name not in ASKING)
+		elif isinstance(value, list | tuple):
+			waiting.extend(("", each) for each in value)
+	return False
+
+
+def _is_filter(value: Any) -> bool:
+	"""A mapping, or a list of more than names (several are printed at once)."""
+	return isinstance(value, Mapping) or (
+		isinstance(value, list) and any(isinstance(each, list | Mapping) for each in value)
+	)
 
 
 def is_ours(value: str) -> bool:

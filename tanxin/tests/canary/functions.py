@@ -20,7 +20,7 @@ STANDING_IN = frozenset(
 	"""
 	counting.get_count counting.list_count forms.download_multi_pdf forms.download_pdf lookups.generate_message_preview
 	lookups.get_docinfo lookups.get_group_by_count lookups.get_link_title lookups.get_next
-	lookups.get_workflow_state_count lookups.getdoc lookups.is_document_amended lookups.render_jinja_template
+	lookups.get lookups.get_workflow_state_count lookups.getdoc lookups.is_document_amended lookups.render_jinja_template
 	lookups.report_to_pdf lookups.validate_link lookups.validate_link_and_fetch platform.apply_action platform.chart
 	platform.confirm_action platform.get_open_count platform.linked_documents platform.search_link
 	platform.search_widget platform.submitted_documents

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+import frappe
+
 from tanxin.api import boundary, counting, keeping, lookups, notes
 from tanxin.confidentiality import files, gate
 from tanxin.tests.site.test_main_job import MainJobSteps
@@ -77,3 +79,33 @@ class OddArguments(MainJobSteps):
 		gate.check_kinds(["tanxin.api.reading.ask"], {"records": ["x"]})
 		gate.check_kinds(["frappe.client.get_count"], {"filters": guess})
 		gate.check_kinds(["tanxin.api.cards.to_sign", "tanxin.api.nothing.there"], {"filters": guess})
+
+	def test_nor_at_any_depth_of_the_platforms_own_arguments(self):
+		guess = {"place": ["like", "%"]}
+		for key, value in (
+			("name", guess),
+			("dn", guess),
+			("docname", [["place", "like", "%"]]),
+			("doc", {"doctype": "Talk Plan", "name": guess}),
+			("doc", '{"doctype": "Talk Plan", "name": {"place": ["like", "%"]}}'),
+			("args", {"name": '{"place": "x"}'}),
+		):
+			self.assertTrue(gate.names_by_filter(value, key), (key, value))
+		for key, value in (
+			("name", '["TXR-1", "TXR-2"]'),
+			("filters", {"name": ["like", "%"]}),
+			("doc", {"name": "x", "filters": {"name": {"x": 1}}}),
+			("name", "TXR-1"),
+		):
+			self.assertFalse(gate.names_by_filter(value, key), (key, value))
+
+	def test_a_document_is_looked_for_among_what_is_seen(self):
+		plan = self.signed_plan()
+		with self.acting("other_secretary"):
+			for place in (plan.place, "别处"):
+				with self.refused(frappe.DoesNotExistError):
+					lookups.get("Talk Plan", filters={"name": plan.name, "place": place})
+		with self.acting("town_organiser"):
+			self.assertEqual(
+				lookups.get("Talk Plan", filters={"place": plan.place, "name": plan.name})["name"], plan.name
+			)
