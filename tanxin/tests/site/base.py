@@ -88,6 +88,7 @@ class SiteTest(unittest.TestCase):
 		frappe.db.after_commit.reset()
 		frappe.db.after_rollback.reset()
 		reader.forget()
+		frappe.cache.delete_value("roles")  # as another test gave them
 		frappe.clear_document_cache("Tanxin Settings", "Tanxin Settings")
 
 	@contextmanager

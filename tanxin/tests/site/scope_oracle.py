@@ -156,9 +156,18 @@ class Oracle:
 		return self.world.rows["Talk Record"][row["record"]]
 
 	def talk_confirmation(self, _name: str, row: Row) -> bool:
-		record = self._record_of(row)
+		return self.mine(row["person"]) or self._answers(self._record_of(row))
+
+	def _answers(self, record: Row) -> bool:
+		"""Whether he sees what everybody answered to a record."""
 		held = self.me in record["talkers"] or self.mine(record["recorder"])
-		return self.mine(row["person"]) or held or self._oversees_record(record)
+		return held or self._oversees_record(record)
+
+	def in_the_ledger(self, record: str) -> bool:
+		"""The ledger is of talks with what each person answered: none for who merely entered or decided it."""
+		row = self.world.rows["Talk Record"][record]
+		took_part = any(self.mine(person) for person in row["persons"])
+		return record in self.sees("Talk Record") and (took_part or self._answers(row))
 
 	def talk_follow_up(self, _name: str, row: Row) -> bool:
 		record = self._record_of(row)

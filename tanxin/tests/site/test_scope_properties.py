@@ -198,6 +198,7 @@ class ScopeProperties(SiteTest):
 				for name in oracle.sees("Talk Record")
 				if world.rows["Talk Record"][name]["docstatus"] == 1
 				and world.rows["Talk Record"][name]["persons"]
+				and oracle.in_the_ledger(name)
 			}
 			frappe.local.form_dict = frappe._dict()
 			ledger = query_report.run("Talk Ledger", filters={}, ignore_prepared_report=True)
