@@ -123,7 +123,7 @@ def what_keeps(found: Circumstances, on: date) -> tuple[str, ...]:
 	if found.objection_unresolved:
 		kept.append("本人有异议，尚未更正")
 	if found.reading_until is not None and found.reading_until >= on:
-		kept.append(f"查阅授权有效至{found.reading_until.isoformat()}")
+		kept.append(f"有查阅授权或待批的查阅申请，至{found.reading_until.isoformat()}")
 	kept += [f"正在抽查 {check} 之中" for check in found.open_checks]
 	return tuple(kept)
 
