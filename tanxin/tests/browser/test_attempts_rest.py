@@ -453,7 +453,7 @@ def test_a_recorder_that_runs_finds_no_word(login, administrator, talk, unit):
 		)
 		leader.call("notes.write_plan", plan=plan, texts={"focus": secret})
 		login("member").call("confirm.object_to", record=talk["record"], words=secret)
-		login("member_two").call("requests.ask", talker=unit.person("branch_secretary"), words=secret)
+		login("branch_member").call("requests.ask", talker=unit.person("branch_secretary"), words=secret)
 		recorded = method(administrator, "frappe.recorder.export_data").json()["message"]
 	finally:
 		method(administrator, "frappe.recorder.stop")

@@ -34,7 +34,7 @@ def talks(login, unit) -> Iterator[dict[str, set[str]]]:
 	"""What goes on in the branch: an event of each kind, plans drafted and signed, a record and its confirmation."""
 	organiser, leader, member = login("town_organiser"), login("branch_secretary"), login("member")
 	today = str(datetime.now().date())
-	for situation in ("Commended", "Grievance"):
+	for situation in ("Quiet Work", "Grievance"):
 		organiser.insert(
 			"Trigger Event", person=unit.person("member_two"), situation=situation, happened_on=today
 		)
@@ -125,7 +125,7 @@ def test_a_forged_copy_gets_no_more(login, talks, unit) -> None:
 	for key in ("other_secretary", "stranger"):
 		session, person = login(key), unit.person(key)
 		names = talks["Talk Plan"] - (listed(session, "Talk Plan") or set())
-		assert names
+		assert any(refreshed().get_value("Talk Plan", name, "place") for name in names)
 		for name in names:
 			stored = refreshed().get_value("Talk Plan", name, "*", as_dict=True)
 			mine = {
@@ -142,7 +142,7 @@ def test_a_forged_copy_gets_no_more(login, talks, unit) -> None:
 			for method, body in roads:
 				answer = session.post(f"{session.url}/api/method/{method}", data=body, timeout=60)
 				assert answer.status_code in (403, 404, 417), (key, method, answer.text[:300])
-				assert stored.place not in answer.text
+				assert not stored.place or stored.place not in answer.text
 			assert session.put("Talk Plan", name, **mine).status_code in (403, 404, 417)
 			kept = refreshed().get_value("Talk Plan", name, ["approver", "author_user", "organization"])
 			assert kept == (stored.approver, stored.author_user, stored.organization)
