@@ -44,7 +44,7 @@ class SealedColumns(MainJobSteps):
 		person = self.unit.person("member")
 		with self.acting("town_organiser"):
 			notes.write_dossier(person, {"career": "曾任村文书"})
-			client.save({**client.get("Talk Dossier", {"person": person}), "difficulty": "Hard"})
+			client.save({**client.get("Talk Dossier", person), "difficulty": "Hard"})
 			read = notes.read_dossier(person)["texts"]
 		self.assertEqual(read["career"], "曾任村文书")
 		self.assertEqual(frappe.db.get_value("Talk Dossier", {"person": person}, "difficulty"), "Hard")
