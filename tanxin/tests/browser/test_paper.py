@@ -88,7 +88,8 @@ def test_the_portal_shows_the_notice_once_then_the_words_and_the_sheet(desk, uni
 	page = person.page
 	page.set_viewport_size({"width": 390, "height": 844})
 	page.goto(f"{person.url}/my-talks")
-	page.get_by_role("button", name="阅读并确认").first.click()
+	card = page.locator(f'.talk-card[data-record="{record}"]')
+	card.get_by_role("button", name="阅读并确认").click()
 	page.get_by_text("您的权利").wait_for(timeout=30_000)
 	assert WORDS not in page.content()
 	assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than the phone"

@@ -172,7 +172,8 @@ def person_confirms_on_the_phone(person: Desk, record: str) -> None:
 	page = person.page
 	page.set_viewport_size({"width": 390, "height": 844})
 	page.goto(f"{person.url}/my-talks")
-	page.get_by_role("button", name="阅读并确认").click()
+	card = page.locator(f'.talk-card[data-record="{record}"]')  # other tests leave him talks of theirs
+	card.get_by_role("button", name="阅读并确认").click()
 	page.get_by_text(WORDS).wait_for(timeout=30_000)
 	assert "语速放慢" not in page.content()
 	assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than the phone"
