@@ -32,7 +32,7 @@ def ask_for_period(
 
 @frappe.whitelist(methods=["POST"])
 def my_steps(grant: str) -> list[dict[str, Any]]:
-	"""What the caller may decide about a request now: Grant and Refuse, or Revoke, or nothing."""
+	"""What the caller may do with a request now: Grant and Refuse, or Revoke, or Withdraw his own, or nothing."""
 	return granting.steps(grant)
 
 
@@ -43,6 +43,12 @@ def decide(grant: str, step: str, reason: str = "") -> str:
 
 
 @frappe.whitelist(methods=["POST"])
+def withdraw(grant: str) -> str:
+	"""Take back one's own request that waits. Returns its new status."""
+	return reading.withdraw(grant)
+
+
+@frappe.whitelist(methods=["POST"])
 def waiting() -> list[dict[str, Any]]:
 	"""Requests that wait for the caller's decision, oldest first, each with what it is about."""
 	return reading.waiting()
@@ -50,10 +56,11 @@ def waiting() -> list[dict[str, Any]]:
 
 @frappe.whitelist(methods=["POST"])
 def of_record(record: str) -> dict[str, Any]:
-	"""谁看过 this record, as far as the caller may know; and whether he may ask to read it."""
+	"""谁看过 this record and who may read it, as far as the caller may know; and whether he may ask to."""
 	frappe.get_doc("Talk Record", record).check_permission("read")
 	return {
 		"readings": reading.readings_of(record),
+		"grants": reading.grants_of(record),
 		"may_ask": reading.may_ask_for(record),
 		"asked": reading.open_request(record),
 		"longest": reading_requests.longest(),

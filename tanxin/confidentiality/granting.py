@@ -25,16 +25,20 @@ DECISIONS = {
 }
 #: Decisions that need a reason.
 WITH_REASON = ("Refuse", "Revoke")
+#: What the asker does with his own request while it waits.
+WITHDRAW = "Withdraw"
 FIELDS = (
 	"name", "kind", "reader", "reader_name", "reader_user", "owner", "organization", "period_from", "period_to", "category",
 	"reason", "until", "status", "granted_by", "granted_by_person", "granted_by_name", "granted_on", "revoked_by_name",
-	"revoked_on", "creation",
+	"revoked_on", "withdrawn_on", "creation",
 )  # fmt: skip
 
 
 def steps(grant: str) -> list[dict[str, Any]]:
-	"""The decisions that the session's user may take on a request now: [{step, reason_required}]."""
+	"""What the session's user may do with a request now: decide it, or take back his own: [{step, reason_required}]."""
 	row = _row(grant)
+	if row and may_withdraw(row):
+		return [{"step": WITHDRAW, "reason_required": False}]
 	if not row or _hindrance(row):
 		return []
 	return [
@@ -78,6 +82,27 @@ def decide(grant: str, step: str, reason: str = "") -> str:
 		_check_still_open(row)
 	_write(grant, status, reason)
 	return status
+
+
+def may_withdraw(row: frappe._dict) -> bool:
+	"""Whether the request waits, and the session's user is he who asked."""
+	return row.status == "Requested" and not _no_asker(row)
+
+
+def withdraw(grant: str) -> str:
+	"""The asker takes back (撤回) what nobody has decided yet. Returns the new status; a second click changes nothing.
+
+	The row is locked first: of an asker and a leader at the same moment the later is told what the other did.
+	"""
+	row = _row(grant, lock=True)
+	why_not = _no_asker(row) if row else _not_the_askers()
+	if why_not:
+		frappe.throw(why_not, NotAllowedHere)
+	if row.status != "Withdrawn":
+		if row.status != "Requested":
+			frappe.throw(_decided_already(row))
+		_save(grant, {"status": "Withdrawn", "withdrawn_on": now_datetime().replace(microsecond=0)})
+	return "Withdrawn"
 
 
 def expire() -> list[frappe._dict]:
@@ -129,6 +154,19 @@ def _hindrance(row: frappe._dict) -> str:
 	return ""
 
 
+def _no_asker(row: frappe._dict) -> str:
+	"""Why the session's user takes nothing back; empty when it is his own request."""
+	if compat.is_impersonated():
+		return _("Not in somebody else's session.")
+	asking = reader()
+	own = asking.user == row.reader_user or (asking.person and asking.person == row.reader)
+	return "" if own else _not_the_askers()
+
+
+def _not_the_askers() -> str:
+	return _("Only who asked takes a request back. A leader refuses it.")
+
+
 def _not_yours() -> str:
 	return _(
 		"A secretary or deputy of the organization, or of one above, who holds that post today decides, and nobody else."
@@ -144,6 +182,10 @@ def _leads(asking: Any, row: frappe._dict, records: Iterable[str]) -> bool:
 
 
 def _decided_already(row: frappe._dict) -> str:
+	if row.status == "Withdrawn":
+		return _("Who asked took this request back on {0}. Nothing is decided any more.").format(
+			str(get_datetime(row.withdrawn_on))[:16]
+		)
 	status = _(row.status, context=GRANT)
 	by, at = row.revoked_by_name or row.granted_by_name, row.revoked_on or row.granted_on
 	if not by:
@@ -171,17 +213,26 @@ def _check_still_open(row: frappe._dict) -> None:
 
 
 def _write(grant: str, status: str, reason: str) -> None:
-	doc = frappe.get_doc(GRANT, grant)
 	person, moment = reader().person, now_datetime().replace(microsecond=0)
 	name = frappe.db.get_value("Talk Person", person, "person_name")
 	if status == "Revoked":
-		doc.update({"revoked_by_name": name, "revoked_on": moment, "revoke_reason": reason})
+		decision = {"revoked_by_name": name, "revoked_on": moment, "revoke_reason": reason}
 	else:
-		doc.update({"granted_by": frappe.session.user, "granted_by_person": person, "granted_by_name": name})
-		doc.update({"granted_on": moment, "decision_reason": reason})
-	doc.status = status
+		decision = {
+			"granted_by": frappe.session.user,
+			"granted_by_person": person,
+			"granted_by_name": name,
+			"granted_on": moment,
+			"decision_reason": reason,
+		}
+	_save(grant, {**decision, "status": status})
+
+
+def _save(grant: str, values: dict[str, Any]) -> None:
+	doc = frappe.get_doc(GRANT, grant)
+	doc.update(values)
 	doc.flags.deciding = True
-	# The right was decided by the caller; leaders hold no write right on requests.
+	# The right was decided by the caller; nobody holds a write right on requests.
 	doc.save(ignore_permissions=True)
 
 

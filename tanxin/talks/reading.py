@@ -23,6 +23,11 @@ TOLD = {"Granted": "Reading Granted", "Refused": "Reading Refused", "Revoked": "
 LOOKS_BACK = timedelta(days=7)
 #: Readings on one panel, the latest first; the report has all.
 SHOWN = 200
+#: What a record's form says of a grant.
+TOLD_OF_A_GRANT = (
+	"name", "status", "reader_name", "reason", "until", "granted_by_name", "granted_on", "revoked_by_name", "revoked_on",
+	"revoke_reason",
+)  # fmt: skip
 
 
 def ask(values: dict[str, Any]) -> dict[str, Any]:
@@ -49,6 +54,13 @@ def decide(grant: str, step: str, reason: str = "") -> str:
 	todos.close_of([grant])
 	row = frappe.db.get_value(GRANT, grant, ["reader", "until"], as_dict=True)
 	tell.now(TOLD[status], GRANT, grant, row.reader, getdate(row.until), is_step=False)
+	return status
+
+
+def withdraw(grant: str) -> str:
+	"""The asker takes his request back; it waits for no leader any more. Returns the new status."""
+	status = granting.withdraw(grant)
+	todos.close_of([grant])
 	return status
 
 
@@ -103,10 +115,24 @@ def readings_of(record: str) -> list[dict[str, Any]]:
 	log, grant = DocType("Talk Reading Log"), DocType(GRANT)
 	query = frappe.qb.from_(log).left_join(grant).on(grant.name == log.grant)
 	query = query.select(
-		log.reader_name, log.reader, log.zone, log.how, log.read_at, log.grant, grant.reason, grant.until
-	)
+		log.reader_name, log.reader, log.zone, log.how, log.read_at, log.grant, grant.reason, grant.until,
+		grant.status.as_("grant_status"),
+	)  # fmt: skip
 	seen = (log.record == record) & scope.criterion("Talk Reading Log")
 	return query.where(seen).orderby(log.creation, order=frappe.qb.desc).limit(SHOWN).run(as_dict=True)
+
+
+def grants_of(record: str) -> list[dict[str, Any]]:
+	"""Rights to read this record by its name, of which the session's user may know: those that run, and those that a
+	leader ended early, the latest first."""
+	if not frappe.has_permission(GRANT, "read"):
+		return []
+	grant, row = DocType(GRANT), DocType(granted.ROW)
+	query = frappe.qb.from_(grant).join(row).on(row.parent == grant.name).where(row.record == record)
+	query = query.select(*(grant[name] for name in TOLD_OF_A_GRANT))
+	runs = (grant.status == "Granted") & (grant.until >= nowdate())
+	mine = scope.criterion(GRANT) & (runs | (grant.status == "Revoked"))
+	return query.where(mine).orderby(grant.granted_on, order=frappe.qb.desc).limit(SHOWN).run(as_dict=True)
 
 
 def readings_of_my_talk(record: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@ frappe.provide("tanxin.reading");
 
 tanxin.reading.DOCTYPE = "Talk Reading Grant";
 tanxin.reading.label = (step) => __(step, null, tanxin.reading.DOCTYPE);
-tanxin.reading.COLOURS = { Requested: "orange", Granted: "green", Refused: "red", Revoked: "gray", Expired: "gray" };
+tanxin.reading.COLOURS = { Requested: "orange", Granted: "green", Refused: "red", Withdrawn: "gray", Revoked: "gray", Expired: "gray" };
 
 /** How many days a grant still runs, its last day among them. */
 tanxin.reading.days_left = (until) => Math.max(0, frappe.datetime.get_day_diff(until, frappe.datetime.get_today()) + 1);
@@ -56,14 +56,28 @@ tanxin.reading.sent = ({ name, leaders }) =>
 		10
 	);
 
-/** Grant, refuse, revoke: a reason where who asked has to be told one. */
+/** Take back one's own request that waits. */
+tanxin.reading.withdraw = async (grant) => {
+	await new Promise((resolve) => frappe.confirm(__("Take back {0}? No leader decides it any more; you can ask anew.", [grant]), resolve));
+	return tanxin.call("reading.withdraw", { grant });
+};
+
+/** Grant, refuse, revoke: a reason where who asked has to be told one. The asker: withdraw. */
 tanxin.reading.act = async (grant, { step, reason_required }) => {
+	if (step === "Withdraw") return tanxin.reading.told_of(grant, await tanxin.reading.withdraw(grant));
 	const label = tanxin.reading.label(step);
 	const reason = reason_required ? await tanxin.ask(label, __("Reason", null, "Talk Reading Grant"), __("Who asked is told.")) : "";
-	const status = await tanxin.call("reading.decide", { grant, step, reason });
+	return tanxin.reading.told_of(grant, await tanxin.call("reading.decide", { grant, step, reason }));
+};
+
+tanxin.reading.told_of = (grant, status) => {
 	frappe.show_alert({ message: `${grant}：${__(status, null, "Talk Reading Grant")}`, indicator: tanxin.reading.COLOURS[status] });
 	return status;
 };
+
+/** Until when a grant runs, or that it was ended. */
+tanxin.reading.until = (row) =>
+	row.grant_status === "Granted" ? __("until {0}", [tanxin.day(row.until)]) : __(row.grant_status, null, tanxin.reading.DOCTYPE);
 
 /** 谁看过: who read what of this record, when, how, under which grant. */
 tanxin.reading.show = (rows) => {
@@ -75,7 +89,7 @@ tanxin.reading.show = (rows) => {
 		__(row.how, null, "Talk Reading Log"),
 		tanxin.minute(row.read_at),
 		row.grant
-			? tanxin.el("span", {}, tanxin.link("Talk Reading Grant", row.grant), tanxin.el("small", { cls: "text-muted", text: ` ${__("until {0}", [tanxin.day(row.until)])}　${row.reason || ""}` }))
+			? tanxin.el("span", {}, tanxin.link("Talk Reading Grant", row.grant), tanxin.el("small", { cls: "text-muted", text: ` ${tanxin.reading.until(row)}　${row.reason || ""}` }))
 			: "",
 	]);
 	dialog.$body
@@ -108,11 +122,32 @@ tanxin.reading.told = (frm, found) => {
 	place.parentElement.querySelectorAll(".tanxin-readings").forEach((old) => old.remove());
 	const granted = found.readings.filter((row) => row.grant);
 	const lines = granted.slice(0, 3).map((row) => `${tanxin.minute(row.read_at)}　${row.reader_name}（${row.grant}：${row.reason}）`);
-	const texts = [
-		...(found.asked ? [__("You asked to read it ({0}). The leader has not decided yet.", [found.asked])] : []),
-		...(lines.length ? [`${__("Read under a grant")}：${lines.join("；")}`] : []),
-	];
-	if (texts.length) place.after(tanxin.el("div", { cls: "tanxin-readings text-muted small" }, ...texts.map((text) => tanxin.el("p", { text }))));
+	const parts = [
+		found.asked && tanxin.reading.waits(frm, found.asked),
+		...found.grants.map(tanxin.reading.right),
+		lines.length && tanxin.el("p", { text: `${__("Read under a grant")}：${lines.join("；")}` }),
+	].filter(Boolean);
+	if (parts.length) place.after(tanxin.el("div", { cls: "tanxin-readings text-muted small" }, ...parts));
+};
+
+/** One's own request that waits, and the way to take it back. */
+tanxin.reading.waits = (frm, grant) =>
+	tanxin.el(
+		"p",
+		{ text: `${__("You asked to read it ({0}). The leader has not decided yet.", [grant])}　` },
+		tanxin.button(tanxin.reading.label("Withdraw"), async () => {
+			await tanxin.reading.act(grant, { step: "Withdraw" });
+			frm.refresh();
+		})
+	);
+
+/** Who may read this record, why and until when; or who ended that right early, when and why. */
+tanxin.reading.right = (row) => {
+	const runs = row.status === "Granted";
+	const told = runs
+		? __("{0} may read it until {1}, granted by {2}: {3}", [row.reader_name, tanxin.day(row.until), row.granted_by_name, row.reason])
+		: __("{0} may not read it any more: {1} ended it on {2}: {3}", [row.reader_name, row.revoked_by_name, tanxin.minute(row.revoked_on), row.revoke_reason]);
+	return tanxin.el("p", {}, tanxin.link(tanxin.reading.DOCTYPE, row.name), " ", tanxin.pill(__(row.status, null, tanxin.reading.DOCTYPE), tanxin.reading.COLOURS[row.status]), ` ${told}`);
 };
 
 /** What waits for this leader's decision, as cards of the page 待我审批. */

@@ -152,6 +152,36 @@ def test_of_two_leaders_at_once_one_decides_and_the_other_is_told_who(login, uni
 	assert winner in sentence(lost) and lost.status_code == 417, lost.text[:500]
 
 
+def test_an_asker_and_a_leader_at_once_leave_one_state_and_the_other_is_told(login, unit, record):
+	"""Whoever comes first; the later is told what the other did, and nothing is half written."""
+	told = {"Granted": "黄书记", "Withdrawn": "申请人已于"}
+	for _round in range(3):
+		grant = ask(login, "county_organiser", record)
+		asker, leader = login("county_organiser"), login("town_secretary")
+
+		def take_back(name=grant, session=asker):
+			return session.call("reading.withdraw", grant=name)
+
+		def decide(name=grant, session=leader):
+			return session.call("reading.decide", grant=name, step="Grant")
+
+		with ThreadPoolExecutor(2) as pool:
+			answers = [job.result() for job in (pool.submit(take_back), pool.submit(decide))]
+		codes = [answer.status_code for answer in answers]
+		assert sorted(codes) == [200, 417], [answer.text[:300] for answer in answers]
+		status = refreshed().get_value(GRANT, grant, "status")
+		(trail,) = all_rows("Version", {"ref_doctype": GRANT, "docname": grant}, ["owner", "data"])
+		by, at = (
+			("town_secretary", "granted_on") if status == "Granted" else ("county_organiser", "withdrawn_on")
+		)
+		assert trail.owner == unit.user(by) and at in trail.data
+		assert status == answers[codes.index(200)].json()["message"]
+		assert told[status] in sentence(answers[codes.index(417)])
+		if status == "Granted":
+			leader.told("reading.decide", grant=grant, step="Revoke", reason="只是试一试")
+	assert WORDS not in login("county_organiser").call("notes.read_record", record=record).text
+
+
 def test_many_who_read_at_once_leave_one_line(login, record):
 	readers = [
 		login(key)

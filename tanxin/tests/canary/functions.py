@@ -11,7 +11,8 @@ CHANGING = frozenset(
 	keeping.hold keeping.lift keeping.move_disposal keeping.receive_handover keeping.send_disposal keeping.set_pages
 	keeping.sign_disposal lookups.toggle_like notes.write_dossier notes.write_plan notes.write_record
 	plans.add_to_sheet plans.make_plan plans.next_round plans.remove_from_sheet plans.sheet_from_obligations
-	reading.ask reading.ask_for_period reading.decide records.begin records.correct requests.ask requests.withdraw
+	reading.ask reading.ask_for_period reading.decide reading.withdraw records.begin records.correct requests.ask
+	requests.withdraw
 	rules.save_unit_rules signoff.act signoff.adjust signoff.decide_lines signoff.revoke_delegation spot_checks.close
 	uploads.upload_file
 	""".split()

@@ -7,6 +7,7 @@ frappe.ui.form.on("Talk Reading Grant", {
 	async refresh(frm) {
 		frm.toggle_display(["status", "granted_by_name", "granted_on", "decision_reason"], !frm.is_new());
 		frm.toggle_display(["revoked_by_name", "revoked_on", "revoke_reason"], Boolean(frm.doc.revoked_on));
+		frm.toggle_display("withdrawn_on", Boolean(frm.doc.withdrawn_on));
 		if (frm.is_new()) {
 			frm.set_intro(__("Nobody decides on his own request: it goes to the leaders of the organization."), "blue");
 			frm.set_df_property("organization", "reqd", frm.doc.kind === "Records of a Period");

@@ -13,16 +13,16 @@ class TalkReadingGrant(Kept):
 		if self.flags.deciding:
 			return
 		if not self.is_new():
-			frappe.throw(_("A request is not rewritten. A leader grants or refuses it."), NotAllowedHere)
+			frappe.throw(_("A request is not rewritten. Take it back and ask anew."), NotAllowedHere)
 		self.status = "Requested"
 		self.clear_decision()
 		reading_requests.check(self)
 
 	def clear_decision(self):
-		"""What only a leader writes, whatever the client sent."""
+		"""What only a step writes, whatever the client sent."""
 		for field in ("granted_by", "granted_by_person", "granted_by_name", "granted_on", "decision_reason"):
 			self.set(field, None)
-		for field in ("revoked_by_name", "revoked_on", "revoke_reason"):
+		for field in ("withdrawn_on", "revoked_by_name", "revoked_on", "revoke_reason"):
 			self.set(field, None)
 
 	def after_insert(self):
