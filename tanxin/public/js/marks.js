@@ -16,7 +16,10 @@ tanxin.marks.show = async (frm) => {
 	const pill = tanxin.pill(head.mark, head.mark === "内部" ? "gray" : "red");
 	pill.classList.add("tanxin-mark");
 	pill.title = __("Stands top left on every print.");
-	(place.querySelector(".title-text")?.parentElement || place).append(pill);
+	// Beside the state: on one of the two lines of the platform the title stands in the breadcrumbs, which wrap.
+	const state = place.querySelector(".indicator-pill");
+	if (state) state.after(pill);
+	else place.append(pill);
 };
 
 for (const doctype of ["Talk Plan", "Talk Record", "Talk Campaign"]) {

@@ -127,3 +127,17 @@ def test_the_head_of_the_form_bears_the_mark_and_the_preview_the_watermark(desk,
 	previews = refreshed().get_all("Talk Print", {"record": record, "how": "Preview"})
 	assert previews
 	assert len(refreshed().get_all("Talk Print", {"record": record, "copy_no": (">", 0)})) == before
+
+
+@pytest.mark.parametrize("width", (1366, 390))
+def test_the_mark_stands_beside_the_state_on_one_line(desk, record, width):  # noqa: F811
+	talker = desk("branch_secretary")
+	talker.page.set_viewport_size({"width": width, "height": 844})
+	talker.open(f"/talk-record/{record}")
+	mark = talker.page.locator(".tanxin-mark", has_text="内部")
+	mark.wait_for(timeout=30_000)
+	state = talker.page.locator(".title-area .indicator-pill:not(.tanxin-mark)").first
+	one, other = mark.bounding_box(), state.bounding_box()
+	assert one and other
+	assert one["height"] < 30 and one["x"] + one["width"] <= width
+	assert abs(one["y"] + one["height"] / 2 - other["y"] - other["height"] / 2) < 4, (one, other)
