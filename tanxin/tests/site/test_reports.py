@@ -60,6 +60,15 @@ class Report(SiteTest):
 		return {"from_date": add_days(nowdate(), -400), "to_date": add_days(nowdate(), 400)}
 
 
+class Columns(Report):
+	def test_words_stand_left_also_where_the_first_row_has_none(self):
+		for name in frappe.get_all("Report", {"module": "Tanxin"}, pluck="name"):
+			for column in self.run_report(name, **self.period())["columns"]:
+				with self.subTest(report=name, column=column["fieldname"]):
+					numbers = column["fieldtype"] in ("Int", "Float", "Percent")
+					self.assertEqual(column.get("align"), None if numbers else "left")
+
+
 class Coverage(Report):
 	def figures(self, **filters: object) -> dict[str, dict]:
 		result = self.run_report("Talk Coverage", **{**self.period(), "group_by": "Organization", **filters})

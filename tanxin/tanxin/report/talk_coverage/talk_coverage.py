@@ -19,6 +19,7 @@ from tanxin.domain import coverage as domain
 from tanxin.domain.coverage import Figures
 from tanxin.domain.model import Verdict
 from tanxin.site import coverage
+from tanxin.site.columns import column
 from tanxin.site.coverage import Counted
 
 BY_ORGANIZATION, BY_RULE = "Organization", "Rule"
@@ -118,7 +119,7 @@ def _answer_columns() -> list[dict[str, Any]]:
 
 
 def _column(fieldname: str, label: str, fieldtype: str, width: int = 85) -> dict[str, Any]:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
+	return column(fieldname, label, fieldtype, width)
 
 
 def _period(filters: frappe._dict, as_of: date) -> tuple[date, date]:

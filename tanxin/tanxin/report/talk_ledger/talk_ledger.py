@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from tanxin.domain.model import Verdict
+from tanxin.site.columns import column as _column
 from tanxin.tanxin.report.talk_ledger.entries import Entry, entries
 
 #: How an entry was confirmed, in the order of the summary, and its colour there.
@@ -62,11 +63,6 @@ def columns() -> list[dict[str, Any]]:
 		_column("talks", _("Number of Talks", context="Talk Ledger"), "Int", 60),
 		_column("persons", _("Person-talks", context="Talk Ledger"), "Int", 70),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str, width: int, options: str = "") -> dict[str, Any]:
-	column = {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
-	return {**column, "options": options} if options else column
 
 
 def rows(found: list[Entry]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from frappe.query_builder.functions import Max
 from tanxin.confidentiality import scope
 from tanxin.confidentiality.criteria import everything, within
 from tanxin.confidentiality.reader import reader
+from tanxin.site.columns import column
 from tanxin.site.coverage import subtree
 from tanxin.talks import notices
 
@@ -68,7 +69,7 @@ def _row(row: frappe._dict) -> dict[str, Any]:
 
 
 def _columns() -> list[dict[str, Any]]:
-	columns = (
+	every = (
 		("person", _("Person"), "Link", 110, "Talk Person"),
 		("person_name", _("Person's Name"), "Data", 110, ""),
 		("organization", _("Organization", context="Talk Record"), "Link", 220, "Party Organization"),
@@ -78,7 +79,4 @@ def _columns() -> list[dict[str, Any]]:
 		("version", _("Version of the Text", context="Talk Notice Seen"), "Int", 90, ""),
 		("told_by_name", _("Told By", context="Talk Notice Seen"), "Data", 110, ""),
 	)
-	return [
-		{"fieldname": name, "label": label, "fieldtype": kind, "width": width, "options": options}
-		for name, label, kind, width, options in columns
-	]
+	return [column(*each) for each in every]

@@ -11,6 +11,7 @@ from frappe.utils import add_days, cstr, getdate
 from pypika.terms import Criterion
 
 from tanxin.confidentiality import scope
+from tanxin.site.columns import column as _column
 
 #: Rows a page on the screen can hold, the latest first.
 ROWS = 1000
@@ -78,8 +79,4 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _link(fieldname: str, label: str, doctype: str) -> dict[str, Any]:
-	return {**_column(fieldname, label, "Link", 150), "options": doctype}
-
-
-def _column(fieldname: str, label: str, fieldtype: str, width: int) -> dict[str, Any]:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
+	return _column(fieldname, label, "Link", 150, doctype)

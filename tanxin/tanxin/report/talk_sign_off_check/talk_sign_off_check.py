@@ -15,6 +15,7 @@ from tanxin.confidentiality.reader import reader
 from tanxin.domain.findings import Finding
 from tanxin.signoff.evidence import telling
 from tanxin.signoff.evidence.checking import LOG_NAMES, Check
+from tanxin.site.columns import column as _column
 
 #: Findings shown; of more, their number is told, and the command writes them all.
 MOST = 1000
@@ -54,16 +55,6 @@ def columns() -> list[dict[str, Any]]:
 		_column("at", _("Time on It", context="Talk Sign-off Check"), "Datetime", 160),
 		_column("noticed", _("Noticed", context="Talk Sign-off Check"), "Datetime", 160),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str, width: int, options: str = "") -> dict[str, Any]:
-	return {
-		"fieldname": fieldname,
-		"label": label,
-		"fieldtype": fieldtype,
-		"width": width,
-		"options": options,
-	}
 
 
 def _row(finding: Finding, check: Check) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from frappe import _
 
+from tanxin.site.columns import column
+
 
 def of_groups(by_leader: bool) -> list[dict[str, Any]]:
 	"""One row a leader or organisation. Times are working days, days off left out."""
@@ -57,7 +59,7 @@ def _states() -> list[dict[str, Any]]:
 def of_signatures() -> list[dict[str, Any]]:
 	"""One row a wait."""
 	return [
-		{**_column("plan", _("Plan", context="Talk Sign-off Times"), "Link", 140), "options": "Talk Plan"},
+		column("plan", _("Plan", context="Talk Sign-off Times"), "Link", 140, "Talk Plan"),
 		_column("title", _("Who With Whom", context="Talk Sign-off Times"), "Data", 220),
 		_column("leader", _("Leader", context="Talk Sign-off Times"), "Data", 110),
 		_column("since", _("Sent On", context="Talk Sign-off Times"), "Datetime", 165),
@@ -75,5 +77,5 @@ def of_signatures() -> list[dict[str, Any]]:
 
 
 def _column(fieldname: str, label: str, fieldtype: str, width: int = 75) -> dict[str, Any]:
-	column = {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
-	return {**column, "precision": 1} if fieldtype == "Float" else column
+	precise = {"precision": 1} if fieldtype == "Float" else {}
+	return {**column(fieldname, label, fieldtype, width), **precise}
