@@ -1,6 +1,6 @@
 """The matrix by REST against the running server: every relation × state × road, each in a login of its own, and the
 stored row looked at afterwards. What a cell was allowed to change is put back for the next. The roads of force are
-gone in turn; all of them with TANXIN_MATRIX=full.
+gone in turn; all of them with TANXIN_MATRIX=full. A test a state: on a slow machine they show signs of life.
 """
 
 from __future__ import annotations
@@ -36,19 +36,23 @@ def logins(url, made) -> dict[str, requests.Session]:
 
 
 def run_cells(
-	roads: list[Road], made: scene.Scene, logins: dict[str, requests.Session], url: str, every: int = 1
+	roads: list[Road],
+	state: str,
+	made: scene.Scene,
+	logins: dict[str, requests.Session],
+	url: str,
+	every: int = 1,
 ) -> None:
-	"""All cells of these roads; prints how many, fails with the names of those that came out wrong."""
+	"""All cells of these roads in one state; prints how many, fails with the names of those that came out wrong."""
 	start, count, wrong = monotonic(), 0, []
-	for state in STATES:
-		refreshed()
-		known = judging.as_client_knows("Talk Plan", made.plans[state])
-		before = stored("Talk Plan", made.plans[state])
-		for relation in RELATIONS:
-			for road in cells.in_turn(roads, relation, state, every):
-				count += 1
-				wrong += judged(road, relation, state, before, known, made, logins[relation.key], url)
-	print(f"\n矩阵 REST {len(roads)} 途径：{count} 格，{monotonic() - start:.1f} 秒")
+	refreshed()
+	known = judging.as_client_knows("Talk Plan", made.plans[state])
+	before = stored("Talk Plan", made.plans[state])
+	for relation in RELATIONS:
+		for road in cells.in_turn(roads, relation, state, every):
+			count += 1
+			wrong += judged(road, relation, state, before, known, made, logins[relation.key], url)
+	print(f"\n矩阵 REST {state}，{len(roads)} 途径：{count} 格，{monotonic() - start:.1f} 秒")
 	assert not wrong, "\n".join([f"{len(wrong)} / {count}", *wrong])
 
 
@@ -93,17 +97,20 @@ def back(before: dict[str, Any]) -> None:
 	frappe.clear_document_cache("Talk Plan", before["Talk Plan"][0]["name"])
 
 
-def test_by_action(made, logins, url):
-	run_cells([road for road in ROADS if road.says == ACTION], made, logins, url)
+@pytest.mark.parametrize("state", STATES)
+def test_by_action(made, logins, url, state):
+	run_cells([road for road in ROADS if road.says == ACTION], state, made, logins, url)
 
 
-def test_by_written_state(made, logins, url):
-	run_cells([road for road in ROADS if road.says == STATE], made, logins, url)
+@pytest.mark.parametrize("state", STATES)
+def test_by_written_state(made, logins, url, state):
+	run_cells([road for road in ROADS if road.says == STATE], state, made, logins, url)
 
 
-def test_by_force(made, logins, url):
+@pytest.mark.parametrize("state", STATES)
+def test_by_force(made, logins, url, state):
 	before = refreshed().count("File", {"attached_to_doctype": "Talk Plan"})  # other tests' own
-	run_cells([road for road in ROADS if road.says == FORCE], made, logins, url, every=4)
+	run_cells([road for road in ROADS if road.says == FORCE], state, made, logins, url, every=4)
 	assert refreshed().count("File", {"attached_to_doctype": "Talk Plan"}) == before
 
 

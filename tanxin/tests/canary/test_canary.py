@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import frappe
@@ -31,13 +31,32 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def run(url) -> Run:
+def tell(request) -> Callable[[int], None]:
+	"""Says past pytest's capturing how many cells are done, when there are more than the last time: whoever runs
+	the tests ends what has been silent for minutes.
+	"""
+	capturing = request.config.pluginmanager.getplugin("capturemanager")
+	last = -1
+
+	def say(done: int) -> None:
+		nonlocal last
+		if done > last:
+			last = done
+			with capturing.global_and_fixture_disabled():
+				print(f"\n金丝雀：{done} 格", flush=True)
+
+	return say
+
+
+@pytest.fixture(scope="session")
+def run(url, tell) -> Run:
 	"""The scene over the wire with the recorder switched on, errors forced, then every reader by every road."""
 	desk = people.Desk(url)
 	made = scene.Scene(desk, markers.every_piece(), people.make())
 	people.recorder(desk, "start", capture_stack=0, explain=0)
 	made.markers.keys.extend(stores.keys())
 	scene.make(made)
+	tell(0)
 	grants.make(made)
 	grants.templates(made)
 	forced.prepare(made)
@@ -47,7 +66,7 @@ def run(url) -> Run:
 	traces = people.recorder(desk, "get").json()["message"]
 	people.recorder(desk, "stop")
 	assert len(traces) > 50, "the recorder was to be on while all this was written"
-	return Run(made, trying.cells(desk, made.markers, every, ROADS), refused)
+	return Run(made, trying.cells(desk, made.markers, every, ROADS, tell=tell), refused)
 
 
 def told(found: Iterable[str]) -> list[str]:

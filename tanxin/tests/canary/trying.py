@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 
 from tanxin.tests.canary.expected import reads
@@ -15,6 +15,8 @@ from tanxin.tests.canary.zones import Piece
 
 #: Requests under way at the same time.
 AT_ONCE = 4
+#: Seconds after which it is said how far they have come.
+BETWEEN = 60
 Expectation = Callable[[str, Piece], bool]
 
 
@@ -34,21 +36,25 @@ def cells(
 	catalogue: Catalogue,
 	roads: Sequence[Road],
 	readers: Sequence[Reader] = READERS,
+	tell: Callable[[int], None] = lambda done: None,
 ) -> list[Cell]:
-	"""All of them, each reader's roads one after the other, several readers at once."""
+	"""All of them, each reader's roads one after the other, several readers at once; now and then `tell` is told how
+	many are done.
+	"""
+	done: list[str] = []
+
+	def of_reader(number: int, reader: Reader) -> list[Cell]:
+		own = []
+		for place, road in enumerate(roads):
+			own.append(_cell(desk, markers, replace(catalogue, turn=number + place), road, reader))
+			done.append(road.key)
+		return own
+
 	with ThreadPoolExecutor(AT_ONCE) as pool:
-		found = pool.map(lambda at: _of_reader(desk, markers, catalogue, roads, at), enumerate(readers))
-		return [cell for each in found for cell in each]
-
-
-def _of_reader(
-	desk: Desk, markers: Markers, catalogue: Catalogue, roads: Sequence[Road], at: tuple[int, Reader]
-) -> list[Cell]:
-	number, reader = at
-	return [
-		_cell(desk, markers, replace(catalogue, turn=number + place), road, reader)
-		for place, road in enumerate(roads)
-	]
+		under_way = [pool.submit(of_reader, *at) for at in enumerate(readers)]
+		while wait(under_way, timeout=BETWEEN).not_done:
+			tell(len(done))
+	return [cell for each in under_way for cell in each.result()]
 
 
 def _cell(desk: Desk, markers: Markers, catalogue: Catalogue, road: Road, reader: Reader) -> Cell:
