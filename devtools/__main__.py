@@ -11,6 +11,7 @@ from pathlib import Path
 from devtools import bench, demo, testing
 from devtools.places import DEMO_OUT, log_file
 from devtools.running import Runner
+from devtools.sharing import Share
 from devtools.words import Trouble
 
 #: Options of the demo that are handed to the preview as they are.
@@ -33,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
 		metavar="FOLDERS",
 		help="只运行这些文件夹的测试，逗号分隔 / only these folders of tests, by commas",
 	)
+	test.add_argument("--beside", type=Path, help=argparse.SUPPRESS)  # the second process of a run
 	show = commands.add_parser("demo", help="演示单位 / the demo unit")
 	for command in (test, load, show):
 		where = command.add_mutually_exclusive_group()
@@ -56,6 +58,8 @@ def _run(arguments: argparse.Namespace, runner: Runner) -> int:
 	if arguments.command == "load":
 		return testing.load(path, named, arguments.pytest, runner)
 	if arguments.command == "test":
+		if arguments.beside and path:
+			return testing.beside(path, arguments.pytest, runner, Share(arguments.beside))
 		only = tuple(arguments.only.split(",")) if arguments.only else ()
 		return testing.run(path, named, arguments.pytest, runner, only)
 	given = vars(arguments)

@@ -57,7 +57,7 @@ class Bench:
 		self.layer = WORK / "benches" / fingerprint(path.resolve())
 		self.sites = self.layer / "sites"
 		self.python = self.layer / "env" / "bin" / "python"
-		self.redis: dict[str, str] = {}
+		self.services: dict[str, str] = {}  # where redis, and a database of our own, are
 
 	@property
 	def config(self) -> dict[str, object]:
@@ -75,7 +75,7 @@ class Bench:
 			"PYTHONPATH": str(ROOT),  # this checkout, whatever the bench has installed
 			"FRAPPE_BENCH_ROOT": str(self.layer),
 			"TANXIN_BENCH": str(self.path),
-			**self.redis,
+			**self.services,
 		}
 
 	def frappe(self, *words: object, failure: Trouble, site: str | None = None) -> str:

@@ -1,4 +1,5 @@
-"""The bench's MariaDB: found running or started, and the account in it that may make databases."""
+"""The MariaDB that sites are made in: one of the run's own, or the bench's, found running or started, with the account
+in it that may make databases."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from devtools import own_server
 from devtools.running import Runner, answers, environment
 from devtools.words import BenchUnusable, say
 
@@ -25,12 +27,15 @@ class Account(NamedTuple):
 
 
 class Database:
-	"""`account` is set by `open`; `close` takes back what was made in the server."""
+	"""`account` is set by `open`; `close` takes back what was made in the bench's server."""
 
-	def __init__(self, config: dict[str, object], runner: Runner) -> None:
+	def __init__(
+		self, config: dict[str, object], runner: Runner, own: own_server.Server | None = None
+	) -> None:
 		self.config = config
-		self.host = str(config.get("db_host") or "127.0.0.1")
-		self.port = int(str(config.get("db_port") or 3306))
+		self.own = own
+		self.host = own_server.HOST if own else str(config.get("db_host") or "127.0.0.1")
+		self.port = own.port if own else int(str(config.get("db_port") or 3306))
 		self.runner = runner
 		self.account = Account("", "")
 		self._own_account: str | None = None
@@ -39,9 +44,16 @@ class Database:
 		"""Make sure that the server answers and that we may make databases, or raise BenchUnusable."""
 		if not _client():
 			raise BenchUnusable("没有找到 mariadb 客户端程序。", "the mariadb client program was not found.")
+		if self.own:
+			self.account = Account(own_server.USER, self.own.password)
+			return
 		if not answers(self.host, self.port):
 			self._start()
 		self.account = self._known_account() or self._made_account()
+
+	def environment(self) -> dict[str, str]:
+		"""What tells the platform where a server of our own is."""
+		return {"FRAPPE_DB_HOST": self.host, "FRAPPE_DB_PORT": str(self.port)} if self.own else {}
 
 	def close(self) -> None:
 		if self._own_account:

@@ -21,7 +21,7 @@ def start_redis(bench: Bench) -> None:
 	program = shutil.which("redis-server") or shutil.which("valkey-server")
 	for name in ("cache", "queue"):
 		url = _own_redis(bench, name, program) if program else _redis_of(bench, name)
-		bench.redis[f"FRAPPE_REDIS_{name.upper()}"] = url
+		bench.services[f"FRAPPE_REDIS_{name.upper()}"] = url
 
 
 def start_worker(bench: Bench) -> None:

@@ -54,7 +54,7 @@ class Sites:
 		owner = self._owner(name)
 		with uninterrupted():
 			if owner.exists():
-				self.database.drop(json.loads(owner.read_text())["database"])
+				self._drop_database(json.loads(owner.read_text()))
 			shutil.rmtree(self.bench.sites / name, ignore_errors=True)
 			for folder in _BESIDE:
 				for file in (self.bench.sites / folder).glob(f"*{name}*"):
@@ -65,7 +65,10 @@ class Sites:
 		"""Drop throw-away sites of runs that were killed."""
 		for owner in (self.bench.layer / "owners").glob("tanxin-*.json"):
 			row = json.loads(owner.read_text())
-			if row["throw_away"] and not _alive(row["pid"]):
+			reached = (
+				row.get("server") or not self.database.own
+			)  # what is in the bench's server waits for a run in it
+			if row["throw_away"] and not _alive(row["pid"]) and reached:
 				self.drop(owner.stem)
 
 	def configure(self, name: str, **values: object) -> None:
@@ -74,20 +77,29 @@ class Sites:
 		config = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 		file.write_text(json.dumps({**config, **values}, indent=1, ensure_ascii=False), encoding="utf-8")
 
+	def _drop_database(self, row: dict[str, object]) -> None:
+		"""Where it was made: a server of a run's own is gone with that run."""
+		here = self.database.port if self.database.own else None
+		if row.get("server") == here:
+			self.database.drop(str(row["database"]))
+
 	def _owner(self, name: str) -> Path:
 		return self.bench.layer / "owners" / f"{name}.json"
 
 	def _new(self, name: str, *words: object) -> None:
 		database = f"_tanxin_{secrets.token_hex(5)}"
 		throw_away = not name.startswith("tanxin-demo.")
+		own = self.database.own
 		row = {"database": database, "pid": os.getpid(), "throw_away": throw_away}
-		self._owner(name).write_text(json.dumps(row))
+		self._owner(name).write_text(json.dumps({**row, "server": own.port if own else None}))
 		failure = BenchUnusable(
 			f"建立站点失败，详见 {self.bench.runner.log}。",
 			f"the site could not be made; see {self.bench.runner.log}.",
 		)
 		user, password = self.database.account
 		root = ["--db-root-username", user, "--db-root-password", password, "--no-mariadb-socket"]
+		if own:
+			root += ["--db-host", self.database.host, "--db-port", str(own.port)]
 		options = ["--db-name", database, "--admin-password", ADMIN_PASSWORD, *root]
 		self.bench.frappe("new-site", name, *options, *words, failure=failure)
 		self.configure(name, allow_tests=True, mute_emails=1, pause_scheduler=1)
@@ -126,8 +138,8 @@ class Sites:
 			self._new(name, *(["--source-sql", plain] if plain.exists() else []))
 			if not plain.exists():
 				self._dump(name, plain)
-			for app in companions:
-				self.bench.frappe("install-app", app, failure=failure, site=name)
+			if companions:
+				self.bench.frappe("install-app", *companions, failure=failure, site=name)
 			wizard = [self.bench.python, _WIZARD, name]
 			self.bench.runner.quietly(wizard, failure, self.bench.environment(), self.bench.sites)
 			self._dump(name, dump)

@@ -6,6 +6,7 @@ Needs an account that may make databases: TANXIN_DB_ROOT_USER and TANXIN_DB_ROOT
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -21,7 +22,8 @@ from tanxin.confidentiality import key_file
 from tanxin.tests.lifecycle.test_lifecycle import SITE, bench, connected
 
 OTHER = f"b-{SITE}"
-DATABASE = "_tanxin_restored"
+#: Two suites may run this at once in one server.
+DATABASE = f"_tanxin_{hashlib.sha256(OTHER.encode()).hexdigest()[:10]}"
 WORDS = "卸载前的谈话内容"
 
 
@@ -78,13 +80,14 @@ def other(backup: dict[str, Path]) -> Iterator[str]:
 
 def _drop(user: str, password: str) -> None:
 	words = f"DROP DATABASE IF EXISTS `{DATABASE}`; DROP USER IF EXISTS '{DATABASE}'@'localhost', '{DATABASE}'@'%'"
-	host = json.loads(Path("common_site_config.json").read_text()).get("db_host") or "127.0.0.1"
+	with connected():
+		place = [f"--host={frappe.conf.db_host or '127.0.0.1'}", f"--port={frappe.conf.db_port or 3306}"]
 	program = shutil.which("mariadb") or shutil.which("mysql")
-	command = [program, "--no-defaults", f"--host={host}", f"--user={user}", "-e", words]
+	command = [program, "--no-defaults", *place, "--protocol=tcp", f"--user={user}", "-e", words]
 	subprocess.run(command, env={**os.environ, "MYSQL_PWD": password}, check=True)
 	shutil.rmtree(OTHER, ignore_errors=True)
-	for place in (Path(key_file.FOLDER), Path("tanxin-anchors")):
-		for each in place.glob(f"*{OTHER}*"):
+	for kept in (Path(key_file.FOLDER), Path("tanxin-anchors")):
+		for each in kept.glob(f"*{OTHER}*"):
 			each.unlink()
 
 

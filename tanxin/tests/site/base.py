@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 import frappe
 import frappe.defaults
+import frappe.realtime
 from frappe.cache_manager import clear_defaults_cache
 
 from tanxin.confidentiality import reader
@@ -87,6 +88,7 @@ class SiteTest(unittest.TestCase):
 		frappe.flags.tanxin_reason = None
 		frappe.db.after_commit.reset()
 		frappe.db.after_rollback.reset()
+		frappe.realtime.clear_realtime_log()  # or each event is compared with those of all tests before
 		reader.forget()
 		frappe.cache.delete_value("roles")  # as another test gave them
 		frappe.clear_document_cache("Tanxin Settings", "Tanxin Settings")
