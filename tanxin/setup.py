@@ -14,6 +14,7 @@ from tanxin.site.install import (
 	custom_fields,
 	indexes,
 	letter_head,
+	placing_confirmations,
 	remains,
 	roles,
 	rulebooks,
@@ -37,6 +38,7 @@ def after_migrate() -> None:
 	anchor_file.move()
 	_load()
 	sealing_old_rows.go_on()
+	placing_confirmations.fill()
 
 
 def _say(warning: str) -> None:

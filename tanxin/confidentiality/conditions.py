@@ -8,7 +8,7 @@ from contextlib import nullcontext
 import frappe
 from frappe.model.document import Document
 
-from tanxin.confidentiality import narrowing, scope
+from tanxin.confidentiality import counted, narrowing, scope
 from tanxin.confidentiality.criteria import set_by_set
 from tanxin.confidentiality.reader import Reader, reader
 
@@ -30,7 +30,7 @@ def counted_in_parts(
 	platform's own counting, called for one part of the scope after the other; None when it gave up."""
 	found = 0
 	with nullcontext() if limit or filtered else set_by_set():
-		parts = narrowing.apart(doctype, scope.criterion(doctype))
+		parts = narrowing.apart(doctype, counted.criterion(doctype))
 	for part in parts:
 		frappe.local.tanxin_counted_part = (doctype, narrowing.text(part))
 		try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,11 @@ CO_SIGNED = ("Talk Plan", "Talk Campaign")
 def literal(value: str | None) -> Term:
 	"""A value as escaped SQL text: pypika alone does not escape backslashes for MariaDB."""
 	return PseudoColumn(frappe.db.escape(value or ""))
+
+
+def literals(values: Iterable[str]) -> list[Term]:
+	"""Many of them, for `isin`, as one piece of text: what pypika does for each takes longer than the query."""
+	return [PseudoColumn(",".join(map(frappe.db.escape, values)))]
 
 
 def everything() -> Criterion:

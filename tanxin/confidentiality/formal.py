@@ -20,11 +20,11 @@ def informal(table: DocType) -> Criterion:
 	return table.category.isnull() | table.category.notin(FORMAL)
 
 
-def needed(asking: Reader, table: DocType, persons: str) -> Criterion:
+def needed(asking: Reader, table: DocType, persons: str, of: Term | None = None) -> Criterion:
 	"""Rows of organisations whose restricted matters the reader needs, never those about himself (`persons`: the
-	child table that would name him)."""
+	child table that would name him, as one of those of the document `of`, by default the row itself)."""
 	rows = within(asking.needing_spans, table.organization)
-	return rows & has_party(persons, table.name, asking.person).negate() if asking.person else rows
+	return rows & has_party(persons, of or table.name, asking.person).negate() if asking.person else rows
 
 
 def decided_by(asking: Reader, plan: Term) -> Criterion:

@@ -21,12 +21,13 @@ from pypika.terms import (
 	ContainsCriterion,
 	Criterion,
 	Field,
+	NullCriterion,
 	PseudoColumn,
 	Term,
 	Tuple,
 )
 
-from tanxin.confidentiality.criteria import fails, has_row, in_sets, literal, nothing
+from tanxin.confidentiality.criteria import fails, has_row, in_sets, literals, nothing
 
 #: Rows that are asked for by name. More of them cost more than the walk along an index to twenty of them: with a
 #: million rows both take 18 ms at two thousand.
@@ -60,13 +61,15 @@ def roads(criterion: Criterion) -> list[Road] | None:
 		if right is not None:
 			return [Road(each.leaf, criterion.left & each.whole) for each in right]
 		return None
-	if criterion.get_sql() == nothing().get_sql():
-		return []
-	return [Road(criterion, criterion)] if _is_leaf(criterion) else None
+	if _is_leaf(criterion):
+		return [Road(criterion, criterion)]
+	return [] if criterion.get_sql() == nothing().get_sql() else None
 
 
 def _is_leaf(criterion: Criterion) -> bool:
-	"""A column of the row that is somebody, or among rows of another table."""
+	"""A column of the row that is somebody, or among rows of another table; a row that belongs nowhere."""
+	if type(criterion) is NullCriterion:
+		return criterion.term.name == "organization"
 	if isinstance(criterion, ContainsCriterion):
 		rows = criterion.container
 		named = isinstance(rows, Tuple) and all(isinstance(each, PseudoColumn) for each in rows.values)
@@ -80,25 +83,55 @@ def _is_leaf(criterion: Criterion) -> bool:
 
 
 def looked_up(doctype: str, criterion: Criterion, thorough: bool = True) -> Rows | None:
-	"""Ask each road for its first rows; None when the scope has rows without a road. A list need not ask on, once one
-	of them is wide (`thorough`)."""
+	"""Ask the roads for their first rows; None when the scope has rows without a road. A list need not know which of
+	them are wide, when one is (`thorough`)."""
 	found = roads(criterion)
 	if found is None:
 		return None
-	table, names, wide = DocType(doctype), set(), []
-	for road in sorted(found, key=lambda road: not _is_place(road.leaf)):
-		query = frappe.qb.from_(table).select(table.name).where(road.leaf)
-		if _is_place(road.leaf) and query.limit(1).offset(FEW).run():
-			wide.append(road.whole)
+	wide, rest = [], []
+	for road in found:
+		(wide if _is_place(road.leaf) and _is_wide(doctype, road) else rest).append(road)
+	names: set[str] = set()
+	if thorough or not wide:
+		names = _first_names(doctype, rest)
+	if len(names) > FEW:
+		names = _told_apart(doctype, rest, wide) if thorough else set()
+		wide = wide or rest
+	return Rows(frozenset(names), tuple(road.whole for road in wide))
+
+
+def _is_wide(doctype: str, road: Road) -> bool:
+	"""Whether it leads to more than a few rows, without reading their names."""
+	return bool(_leading(doctype, road).limit(1).offset(FEW).run())
+
+
+def _first_names(doctype: str, asked: list[Road]) -> set[str]:
+	"""Where the roads lead to, all of them in one statement: every name once, or more of them than are few."""
+	query = None
+	for road in asked:
+		# A limit within a union is that of the whole, but for one that stands in a table of its own.
+		names = frappe.qb.from_(_leading(doctype, road).limit(FEW + 1).as_("road")).select(
+			PseudoColumn("name")
+		)
+		query = names if query is None else query + names
+	return set() if query is None else {row[0] for row in query.run()}
+
+
+def _told_apart(doctype: str, asked: list[Road], wide: list[Road]) -> set[str]:
+	"""The names of those roads that lead to a few rows altogether; the others are added to the `wide`."""
+	names: set[str] = set()
+	for road in asked:
+		seen = names | _first_names(doctype, [road])
+		if len(seen) > FEW:
+			wide.append(road)
 		else:
-			seen = names | {row[0] for row in query.limit(FEW + 1).run()}
-			if len(seen) > FEW:
-				wide.append(road.whole)
-			else:
-				names = seen
-		if wide and not thorough:
-			break
-	return Rows(frozenset(names), tuple(wide))
+			names = seen
+	return names
+
+
+def _leading(doctype: str, road: Road) -> QueryBuilder:
+	table = DocType(doctype)
+	return frappe.qb.from_(table).select(table.name).where(road.leaf)
 
 
 def _is_place(leaf: Criterion) -> bool:
@@ -122,7 +155,7 @@ def apart(doctype: str, criterion: Criterion) -> list[Criterion]:
 	for number, whole in enumerate(rows.wide):
 		parts.append(Criterion.all([whole, *map(fails, rows.wide[:number])]))
 		rest &= fails(whole)
-	return [*parts, rest]
+	return [*parts, rest] if rows.names or not parts else parts
 
 
 def among(column: Term, doctype: str, criterion: Criterion) -> Criterion:
@@ -134,7 +167,7 @@ def among(column: Term, doctype: str, criterion: Criterion) -> Criterion:
 	passing = (
 		query.select(table.name).where(_named(doctype, rows.names) & criterion).run() if rows.names else ()
 	)
-	seen = column.isin([literal(row[0]) for row in passing]) if passing else nothing()
+	seen = column.isin(literals(row[0] for row in passing)) if passing else nothing()
 	for whole in rows.wide:
 		seen |= column.isin(query.select(table.name).where(whole))
 	return seen
@@ -147,4 +180,4 @@ def text(criterion: Criterion) -> str:
 
 
 def _named(doctype: str, names: frozenset[str]) -> Criterion:
-	return DocType(doctype).name.isin([literal(name) for name in sorted(names)]) if names else nothing()
+	return DocType(doctype).name.isin(literals(sorted(names))) if names else nothing()

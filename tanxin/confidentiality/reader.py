@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import frappe
 from frappe.query_builder import DocType
 from frappe.utils import getdate, nowdate
+from pypika import Field, Table
+from pypika.queries import QueryBuilder
 
 #: Posts whose holder sees the metadata of the whole subtree.
 OVERSEEING_POSTS = ("Secretary", "Deputy Secretary", "Committee Member", "Organiser", "Inspector")
@@ -75,26 +77,25 @@ def _build(user: str) -> Reader:
 
 def _posts(person: str) -> list[tuple]:
 	"""Posts held today with the span of the organisation they oversee."""
-	post, organization = DocType("Talk Post"), DocType("Party Organization")
-	today = getdate(nowdate())
-	rows = []
-	for column, kinds in (
-		(post.organization, OVERSEEING_POSTS),
-		(post.in_charge_of, ("Leader In Charge",)),
-	):
-		rows += (
-			frappe.qb.from_(post)
-			.join(organization)
-			.on(organization.name == column)
-			.select(post.post, organization.lft, organization.rgt)
-			.where(
-				(post.person == person)
-				& post.post.isin(kinds)
-				& (post.from_date.isnull() | (post.from_date <= today))
-				& (post.to_date.isnull() | (post.to_date >= today))
-			)
-		).run()
-	return rows
+	post = DocType("Talk Post")
+	overseeing = _held(person, post, post.organization, OVERSEEING_POSTS)
+	return (overseeing * _held(person, post, post.in_charge_of, ("Leader In Charge",))).run()
+
+
+def _held(person: str, post: Table, column: Field, kinds: tuple[str, ...]) -> QueryBuilder:
+	organization, today = DocType("Party Organization"), getdate(nowdate())
+	return (
+		frappe.qb.from_(post)
+		.join(organization)
+		.on(organization.name == column)
+		.select(post.post, organization.lft, organization.rgt)
+		.where(
+			(post.person == person)
+			& post.post.isin(kinds)
+			& (post.from_date.isnull() | (post.from_date <= today))
+			& (post.to_date.isnull() | (post.to_date >= today))
+		)
+	)
 
 
 def _spans(rows: list[tuple], kinds: tuple[str, ...]) -> tuple[tuple[int, int], ...]:

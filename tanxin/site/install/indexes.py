@@ -14,6 +14,7 @@ ROADS = {
 	"Talk Record": (("organization", "docstatus", "category", "record_state"), ("recorder", "docstatus"), ("owner", "docstatus")),
 	"Talk Record Talker": (("person", "parent"),),
 	"Talk Record Person": (("person", "parent"),),
+	"Talk Confirmation": (("organization", "category", "verdict", "record"),),
 	"Talk Plan": (("organization", "category", "workflow_state"),),
 	"Talk Plan Talker": (("person", "parent"),),
 	"Talk Plan Person": (("person", "parent"),),

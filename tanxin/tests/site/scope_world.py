@@ -118,7 +118,7 @@ def worlds(draw: st.DrawFn) -> World:
 	records = rows("Talk Record", "R", 4, **RECORD, plan=one_of(plans))
 	if records:
 		named = {"record": st.sampled_from(records), "person": PERSON}
-		rows("Talk Confirmation", "C", 3, **named)
+		rows("Talk Confirmation", "C", 3, **named, placed=st.sampled_from((1, 1, 0)))
 		rows("Talk Follow Up", "F", 2, **named, owner_person=PERSON)
 	return world
 
@@ -218,6 +218,9 @@ class Written:
 		if doctype == "Talk Record":
 			known.update(started_at=f"{self.world.today} 08:00:00", ended_at=f"{self.world.today} 09:00:00")
 		known.update(confirmed_at=f"{self.world.today} 10:00:00", due_date=self.world.today)
+		if row.get("placed"):  # what a confirmation says of its record; those of earlier days do not
+			record = self.world.rows["Talk Record"][row["record"]]
+			known.update(organization=record["organization"], category=record["category"])
 		columns = set(frappe.get_meta(doctype).get_valid_columns())
 		return {column: value for column, value in known.items() if column in columns}
 

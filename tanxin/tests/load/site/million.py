@@ -228,6 +228,8 @@ def _confirmations() -> None:
 		name=Concat("C", record.name),
 		confirmation_key=Concat("C", record.name),
 		record=record.name,
+		organization=record.organization,
+		category=record.category,
 		person=Concat("P", record.idx),
 		verdict=Case().when(record.record_state == "Disputed", "Objection").else_("Confirmed"),
 	)
