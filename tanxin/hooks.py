@@ -35,6 +35,7 @@ app_include_js = [
 		"record_panels",
 		"restricted",
 		"reading",
+		"reading_asking",
 		"exemptions",
 		"what_if",
 		"proposals",
@@ -166,6 +167,7 @@ ignore_links_on_delete = ["Trigger Event", "Trigger Event Source"]
 before_request = [
 	"tanxin.api.boundary.keep_words_back",
 	"tanxin.confidentiality.gate.check_request",
+	"tanxin.api.lengths.check_request",
 ]
 
 # Who asks is known from here on, also by a key.

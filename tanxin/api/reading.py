@@ -9,7 +9,7 @@ import frappe
 from tanxin.api.boundary import as_list
 from tanxin.confidentiality import granting, reading_requests
 from tanxin.confidentiality.granted import NAMED, PERIOD
-from tanxin.talks import confirming, reading
+from tanxin.talks import confirming, reading, reading_ahead
 
 
 @frappe.whitelist(methods=["POST"])
@@ -28,6 +28,29 @@ def ask_for_period(
 	return reading.ask(
 		{"kind": PERIOD, **period, "category": category or None, "reason": reason, "until": until}
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+def ahead(records: list | str) -> dict[str, Any]:
+	"""What asking for these records would open, what not and why, and who would decide: {records, left_out, count,
+	leaders, longest}."""
+	return reading_ahead.of_records([str(name) for name in as_list(records)])
+
+
+@frappe.whitelist(methods=["POST"])
+def ahead_of_period(
+	organization: str, period_from: str, period_to: str, category: str | None = None
+) -> dict[str, Any]:
+	"""The same of a period: {count, leaders, longest}."""
+	period = {"organization": organization, "period_from": period_from, "period_to": period_to}
+	return reading_ahead.of_period({**period, "category": category or None})
+
+
+@frappe.whitelist(methods=["POST"])
+def about(grant: str) -> dict[str, Any]:
+	"""What the form of a request says beside its fields: {records, count, reader_place, steps}."""
+	frappe.get_doc("Talk Reading Grant", grant).check_permission("read")
+	return reading_ahead.about(grant)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -51,7 +74,7 @@ def withdraw(grant: str) -> str:
 @frappe.whitelist(methods=["POST"])
 def waiting() -> list[dict[str, Any]]:
 	"""Requests that wait for the caller's decision, oldest first, each with what it is about."""
-	return reading.waiting()
+	return reading_ahead.waiting()
 
 
 @frappe.whitelist(methods=["POST"])

@@ -119,16 +119,16 @@ def records_of(grant: str) -> list[str]:
 	return frappe.get_all(ROW, {"parent": grant, "parenttype": GRANT}, pluck="record", order_by="idx asc")
 
 
-def leaders_to_ask(row: frappe._dict) -> list[str]:
+def leaders_to_ask(organization: str, asker: str, records: Iterable[str]) -> list[str]:
 	"""The nearest leaders who may decide: of the organisation, or of the nearest above it that has any."""
-	named = granted.named_on(records_of(row.name))
+	named = granted.named_on(records)
 	node, here = DocType("Party Organization"), DocType("Party Organization").as_("here")
 	query = (
 		frappe.qb.from_(node).join(here).on((node.lft <= here.lft) & (node.rgt >= here.rgt)).select(node.name)
 	)
-	line = query.where(here.name == row.organization).orderby(node.lft, order=frappe.qb.desc).run(pluck=True)
-	for organization in line:
-		able = [each for each in command.leaders_of(organization) if each != row.reader and each not in named]
+	line = query.where(here.name == organization).orderby(node.lft, order=frappe.qb.desc).run(pluck=True)
+	for each in line:
+		able = [one for one in command.leaders_of(each) if one != asker and one not in named]
 		if able:
 			return able
 	return []

@@ -12,6 +12,7 @@ from frappe.utils import now_datetime
 
 from tanxin.confidentiality import destroyed, lost, outlines, reading_log, rights, sealing, secrecy, versions
 from tanxin.confidentiality.rights import OBJECTION, ORGANISATION, OWN, PLAN, REQUEST, SHARED
+from tanxin.domain.lengths import part, too_long
 
 #: Texts of each zone, in the order of the printed form.
 SHARED_TEXTS = ("main", "to_talker", "to_person", "needs")
@@ -27,8 +28,6 @@ TEXTS = {
 	PLAN: PLAN_TEXTS,
 	REQUEST: ("matter",),
 }
-#: One text holds a long talk; more than this is a pasted file.
-LONGEST_TEXT = 100_000
 
 
 class WordsRefused(frappe.PermissionError):
@@ -271,12 +270,9 @@ def _checked(texts: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]
 		frappe.throw(_("Unknown part of the note: {0}").format(", ".join(sorted(unknown))))
 	kept = {name: str(texts.get(name) or "").strip() for name in names}
 	secrecy.check_words(kept.values())
-	if any(len(text) > LONGEST_TEXT for text in kept.values()):
-		frappe.throw(
-			_("A text is longer than {0} characters. Attach nothing here; write the gist.").format(
-				LONGEST_TEXT
-			)
-		)
+	for name, text in kept.items():
+		if sentence := too_long(text, part(name)):
+			frappe.throw(sentence)
 	return kept
 
 

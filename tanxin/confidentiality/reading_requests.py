@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -13,10 +15,12 @@ from tanxin.confidentiality import granted, scope
 from tanxin.confidentiality.conditions import in_spans
 from tanxin.confidentiality.granted import ASKING_ROLES, GRANT, NAMED, PERIOD
 from tanxin.confidentiality.reader import Reader, reader
+from tanxin.domain.lengths import FreeText, too_long
 from tanxin.site.kept import NotAllowedHere
 
 #: Records that one request may name; more of them are a period.
 MOST_RECORDS = 50
+WHY = FreeText("查阅事由")
 #: Days of the longest grant, until the unit says otherwise.
 LONGEST = 30
 
@@ -32,6 +36,8 @@ def check(doc: Document) -> None:
 		frappe.throw(
 			_("Write why you have to read it: the leader decides by that, and the talker is shown it.")
 		)
+	if sentence := too_long(doc.reason, WHY):
+		frappe.throw(sentence)
 	check_end(doc.until)
 	if doc.kind == PERIOD:
 		_check_period(doc, asking)
@@ -39,6 +45,12 @@ def check(doc: Document) -> None:
 		doc.kind = NAMED
 		_check_named(doc, asking)
 	_check_not_asked_yet(doc)
+
+
+def check_number(names: list[str]) -> None:
+	"""One request names so many records at most. Raises with what to do instead."""
+	if len(names) > MOST_RECORDS:
+		frappe.throw(_("Name {0} records at most, or ask for the records of a period.").format(MOST_RECORDS))
 
 
 def check_end(until: str | None) -> None:
@@ -112,8 +124,7 @@ def _check_named(doc: Document, asking: Reader) -> None:
 	)
 	if not names:
 		frappe.throw(_("Name the records that you have to read."))
-	if len(names) > MOST_RECORDS:
-		frappe.throw(_("Name {0} records at most, or ask for the records of a period.").format(MOST_RECORDS))
+	check_number(names)
 	rows = open_records(names, asking)
 	doc.set(
 		"records",
@@ -123,25 +134,30 @@ def _check_named(doc: Document, asking: Reader) -> None:
 		],
 	)
 	doc.record = names[0] if len(names) == 1 else None
-	doc.organization = _above_all({row.organization for row in rows})
+	doc.organization = above_all({row.organization for row in rows})
 	doc.period_from = doc.period_to = doc.category = None
 
 
 def _check_period(doc: Document, asking: Reader) -> None:
 	doc.record = None
 	doc.set("records", [])
-	if not (doc.organization and doc.period_from and doc.period_to):
-		frappe.throw(_("Choose the organization, and from when to when the talks were held."))
-	if getdate(doc.period_from) > getdate(doc.period_to):
-		frappe.throw(_("The period ends before it begins."))
-	if not in_spans(doc.organization, asking.spans):
-		frappe.throw(_("{0} is not in your scope.").format(doc.organization), NotAllowedHere)
+	check_period(doc, asking)
 	if not granted.count_in_period(asking, doc):
 		frappe.throw(
 			_(
 				"There is no record of this kind that you could be granted. Formal talks and restricted matters are asked for by name."
 			)
 		)
+
+
+def check_period(period: Any, asking: Reader) -> None:
+	"""The period is one, of an organisation in the asker's scope. Raises with what has to be put right."""
+	if not (period.organization and period.period_from and period.period_to):
+		frappe.throw(_("Choose the organization, and from when to when the talks were held."))
+	if getdate(period.period_from) > getdate(period.period_to):
+		frappe.throw(_("The period ends before it begins."))
+	if not in_spans(period.organization, asking.spans):
+		frappe.throw(_("{0} is not in your scope.").format(period.organization), NotAllowedHere)
 
 
 def _check_not_asked_yet(doc: Document) -> None:
@@ -163,7 +179,7 @@ def _check_not_asked_yet(doc: Document) -> None:
 			)
 
 
-def _above_all(organizations: set[str]) -> str:
+def above_all(organizations: set[str]) -> str:
 	"""The lowest organisation to which all of these belong: its leaders, or those above, decide."""
 	node = DocType("Party Organization")
 	spans = (

@@ -7,10 +7,10 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import DocType
-from frappe.utils import date_diff, getdate, now_datetime, nowdate
+from frappe.utils import getdate, now_datetime, nowdate
 
 from tanxin.confidentiality import granted, granting, reading_requests, scope
-from tanxin.confidentiality.granted import GRANT, NAMED, PERIOD
+from tanxin.confidentiality.granted import GRANT, NAMED
 from tanxin.confidentiality.reader import reader
 from tanxin.domain.reminders import Reminder
 from tanxin.reminders import ledger, tell, todos
@@ -37,14 +37,13 @@ def ask(values: dict[str, Any]) -> dict[str, Any]:
 	# First of all, so that a number that is not there and one that is not his to know of read alike.
 	reading_requests.open_records([row["record"] for row in values.get("records", ())], asking)
 	doc = frappe.get_doc({"doctype": GRANT, **values}).insert()
-	row = frappe._dict(name=doc.name, organization=doc.organization, reader=doc.reader)
-	return {"name": doc.name, "leaders": _names(granting.leaders_to_ask(row))}
+	return {"name": doc.name, "leaders": names(_leaders(doc))}
 
 
 def asked(grant: str) -> None:
 	"""The nearest leaders have the step."""
 	row = frappe.db.get_value(GRANT, grant, ["name", "organization", "reader", "until"], as_dict=True)
-	for leader in granting.leaders_to_ask(row):
+	for leader in _leaders(row):
 		tell.now(ASKED, GRANT, grant, leader, getdate(row.until))
 
 
@@ -75,23 +74,6 @@ def expire() -> None:
 	for row in granting.expire():
 		todos.close_of([row.name])
 		tell.now(NOT_DECIDED, GRANT, row.name, row.reader, getdate(row.until), is_step=False)
-
-
-def waiting() -> list[dict[str, Any]]:
-	"""What waits for the decision of the session's user, with what he has to know."""
-	today = getdate(nowdate())
-	return [
-		{
-			**{
-				name: row[name] for name in ("name", "kind", "reader_name", "organization", "reason", "until")
-			},
-			**{name: row[name] for name in ("period_from", "period_to", "category")},
-			"records": _titles(row) if row.kind != PERIOD else [],
-			"count": granted.count_in_period(reader(row.reader_user), row) if row.kind == PERIOD else 0,
-			"days_waiting": date_diff(today, getdate(row.creation)),
-		}
-		for row in granting.waiting()
-	]
 
 
 def tell_talkers() -> int:
@@ -172,13 +154,12 @@ def open_request(record: str) -> str | None:
 	return found[0][0] if found else None
 
 
-def _titles(row: frappe._dict) -> list[str]:
-	names = granting.records_of(row.name)
-	found = frappe.get_all(
-		"Talk Record", {"name": ("in", names)}, ["name", "title", "started_at"], order_by="started_at asc"
-	)
-	return [f"{str(each.started_at)[:10]}　{each.title or each.name}" for each in found]
+def names(persons: list[str]) -> list[str]:
+	"""What these persons are called, in the order given."""
+	rows = frappe.get_all("Talk Person", {"name": ("in", persons)}, ["name", "person_name"])
+	called = {row.name: row.person_name for row in rows}
+	return [called[each] for each in persons if each in called]
 
 
-def _names(persons: list[str]) -> list[str]:
-	return frappe.get_all("Talk Person", {"name": ("in", persons)}, pluck="person_name")
+def _leaders(grant: Any) -> list[str]:
+	return granting.leaders_to_ask(grant.organization, grant.reader, granting.records_of(grant.name))

@@ -24,9 +24,6 @@ from tanxin.site import asking, directory, local
 from tanxin.site.kept import NotAllowedHere
 from tanxin.sources import recording
 
-#: Longer than this is no longer a hint of what it is about.
-LONGEST_MATTER = 500
-
 
 def whom_to_ask() -> list[dict[str, str]]:
 	"""Whom the session's person may ask: {person, name, post}, nearest first. Raises for who belongs nowhere."""
@@ -130,7 +127,7 @@ def _offered(person: str, people: directory.Directory) -> list[Askable]:
 def raise_event(doc: Document, matter: str) -> None:
 	"""The request is stored: its words are sealed, what is owed by it is written down, the talker is told."""
 	if matter:
-		notes.write_request(doc.name, doc.person, matter[:LONGEST_MATTER])
+		notes.write_request(doc.name, doc.person, matter)
 	event = frappe.get_doc(
 		{
 			"doctype": "Trigger Event",

@@ -8,54 +8,6 @@ tanxin.reading.COLOURS = { Requested: "orange", Granted: "green", Refused: "red"
 /** How many days a grant still runs, its last day among them. */
 tanxin.reading.days_left = (until) => Math.max(0, frappe.datetime.get_day_diff(until, frappe.datetime.get_today()) + 1);
 
-/** 申请查阅: one dialog, filled in for the record from which it is opened. */
-tanxin.reading.ask = (record, longest, done) => {
-	const today = frappe.datetime.get_today();
-	const dialog = new frappe.ui.Dialog({
-		title: __("Ask to Read"),
-		fields: [
-			{ fieldname: "record", fieldtype: "Data", label: __("Record", null, "Talk Reading Grant"), default: record, read_only: 1 },
-			{
-				fieldname: "reason",
-				fieldtype: "Small Text",
-				label: __("Reason", null, "Talk Reading Grant"),
-				description: __("The leader decides by it, and the talker is shown it. Nothing that was said in a talk."),
-				reqd: 1,
-			},
-			{
-				fieldname: "until",
-				fieldtype: "Date",
-				label: __("Until", null, "Talk Reading Grant"),
-				description: __("{0} days at most; the right ends by itself. Each reading is noted and shown to the talker.", [longest]),
-				default: frappe.datetime.add_days(today, Math.min(7, longest)),
-				min_date: new Date(),
-				reqd: 1,
-			},
-		],
-		primary_action_label: __("Send to the Leader"),
-		async primary_action({ reason, until }) {
-			dialog.disable_primary_action();
-			try {
-				const answer = await tanxin.call("reading.ask", { records: JSON.stringify([record]), reason, until });
-				dialog.hide();
-				tanxin.reading.sent(answer);
-				if (done) done();
-			} finally {
-				dialog.enable_primary_action();
-			}
-		},
-	});
-	dialog.show();
-};
-
-tanxin.reading.sent = ({ name, leaders }) =>
-	frappe.show_alert(
-		leaders.length
-			? { message: __("{0} was sent to {1}.", [name, leaders.join("、")]), indicator: "green" }
-			: { message: __("{0} is written down, but no leader holds a post who could decide it. Tell the organization department.", [name]), indicator: "orange" },
-		10
-	);
-
 /** Take back one's own request that waits. */
 tanxin.reading.withdraw = async (grant) => {
 	await new Promise((resolve) => frappe.confirm(__("Take back {0}? No leader decides it any more; you can ask anew.", [grant]), resolve));
@@ -112,7 +64,7 @@ tanxin.reading.on_record = async (frm) => {
 		frm.add_custom_button(label, handler);
 	};
 	if (found.readings.length) button(__("Who Read It"), () => tanxin.reading.show(found.readings));
-	if (found.may_ask && !found.asked) button(__("Ask to Read"), () => tanxin.reading.ask(record, found.longest, () => frm.refresh()));
+	if (found.may_ask && !found.asked) button(__("Ask to Read"), () => tanxin.reading.ask([record], () => frm.refresh()));
 	tanxin.reading.told(frm, found);
 };
 
@@ -123,6 +75,7 @@ tanxin.reading.told = (frm, found) => {
 	const granted = found.readings.filter((row) => row.grant);
 	const lines = granted.slice(0, 3).map((row) => `${tanxin.minute(row.read_at)}　${row.reader_name}（${row.grant}：${row.reason}）`);
 	const parts = [
+		found.may_ask && !found.asked && tanxin.el("p", {}, tanxin.button(__("Ask to Read"), () => tanxin.reading.ask([frm.doc.name], () => frm.refresh()))),
 		found.asked && tanxin.reading.waits(frm, found.asked),
 		...found.grants.map(tanxin.reading.right),
 		lines.length && tanxin.el("p", { text: `${__("Read under a grant")}：${lines.join("；")}` }),
@@ -150,18 +103,27 @@ tanxin.reading.right = (row) => {
 	return tanxin.el("p", {}, tanxin.link(tanxin.reading.DOCTYPE, row.name), " ", tanxin.pill(__(row.status, null, tanxin.reading.DOCTYPE), tanxin.reading.COLOURS[row.status]), ` ${told}`);
 };
 
+/** What a leader has to know of a request: who, why, what, how much, until when, what not. */
+tanxin.reading.asked_for = (row) => {
+	const of_period = row.kind === "Records of a Period";
+	const period = [row.organization, `${tanxin.day(row.period_from)} – ${tanxin.day(row.period_to)}`, row.category ? __(row.category, null, "Talk Plan") : __("Every kind but formal talks")];
+	return [
+		[__("Who Asks"), [row.reader_name, row.reader_place].filter(Boolean).join("　")],
+		[__("Reason", null, "Talk Reading Grant"), row.reason],
+		[__("Records of a Period", null, "Talk Reading Grant"), of_period && period.join("　")],
+		[__("Records", null, "Talk Reading Grant"), row.records.join("；")],
+		[__("Would Be Opened"), __("{0} records today", [row.count])],
+		[__("Until", null, "Talk Reading Grant"), `${tanxin.day(row.until)}（${__("{0} days", [tanxin.reading.days_left(row.until)])}）`],
+		[__("Opened"), tanxin.reading.opened()],
+		[__("Not Opened"), tanxin.reading.never_opened() + (of_period ? __("Formal talks and restricted matters are not among them: they are asked for by name.") : "")],
+	];
+};
+
 /** What waits for this leader's decision, as cards of the page 待我审批. */
 tanxin.reading.cards = (rows, as_facts, done) => {
 	if (!rows.length) return [];
 	const card = (row) => {
-		const period = row.records.length ? "" : [row.organization, `${tanxin.day(row.period_from)} – ${tanxin.day(row.period_to)}`, row.category && __(row.category, null, "Talk Plan"), __("{0} records today", [row.count])];
-		const facts = [
-			[__("Records", null, "Talk Reading Grant"), row.records.join("；")],
-			[__("Records of a Period", null, "Talk Reading Grant"), period && period.filter(Boolean).join("　")],
-			[__("Reason", null, "Talk Reading Grant"), row.reason],
-			[__("Until", null, "Talk Reading Grant"), `${tanxin.day(row.until)}（${__("{0} days", [tanxin.reading.days_left(row.until)])}）`],
-			[__("Waiting"), __("{0} days", [row.days_waiting])],
-		];
+		const facts = [...tanxin.reading.asked_for(row), [__("Waiting"), __("{0} days", [row.days_waiting])]];
 		const step = (name, reason_required, cls) => {
 			const button = tanxin.button(
 				tanxin.reading.label(name),

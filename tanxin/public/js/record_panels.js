@@ -95,7 +95,7 @@ tanxin.confirmations.buttons = (frm, panel, row, me) => {
 		buttons.push(tanxin.button(__("I Have Read It and Agree"), () => tanxin.confirmations.send(frm, "confirm.agree", { record }), "btn-primary"));
 		buttons.push(
 			tanxin.button(__("I Object"), async () => {
-				const words = await tanxin.ask(__("I Object"), __("What does not agree with the talk, in your own words"));
+				const words = await tanxin.ask(__("I Object"), __("What does not agree with the talk, in your own words"), "", tanxin.LONGEST.objection);
 				tanxin.confirmations.send(frm, "confirm.object_to", { record, words });
 			})
 		);

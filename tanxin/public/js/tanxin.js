@@ -97,15 +97,25 @@ tanxin.lasting = (seconds) => {
 	return __("{0} days", [Math.round(seconds / 86400)]);
 };
 
+/** The longest texts (domain/lengths.py), told before anything is sent: what was written stays in its field. */
+tanxin.LONGEST = { reason: 2000, objection: 20000 };
+
+/** Whether a text is too long; says so, and by how much. */
+tanxin.too_long = (label, text, longest) => {
+	const over = [...text.trim()].length - longest;
+	if (over > 0) frappe.msgprint({ title: label, indicator: "orange", message: __("{0} characters at most, {1} too many. Shorten it; nothing is lost here.", [longest, over]) });
+	return over > 0;
+};
+
 /** Ask for one text; resolves with it, or never when the dialog is closed. */
-tanxin.ask = (title, label, description) =>
+tanxin.ask = (title, label, description, longest = tanxin.LONGEST.reason) =>
 	new Promise((resolve) => {
 		const dialog = new frappe.ui.Dialog({
 			title,
 			fields: [{ fieldname: "text", fieldtype: "Small Text", label, description, reqd: 1 }],
 			primary_action_label: __("OK"),
 			primary_action(values) {
-				if (!values.text.trim()) return;
+				if (!values.text.trim() || tanxin.too_long(label, values.text, longest)) return;
 				dialog.hide();
 				resolve(values.text.trim());
 			},

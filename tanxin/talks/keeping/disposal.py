@@ -228,7 +228,7 @@ def _strike(doc: Document, struck: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _reason(reason: str) -> str:
-	reason = (reason or "").strip()[:500]
+	reason = (reason or "").strip()
 	if not reason:
 		frappe.throw(_("Write the reason."))
 	return reason

@@ -110,7 +110,7 @@ def lift(name: str, reason: str) -> None:
 
 def _set_hold(name: str, reason: str, held: bool) -> None:
 	_check_session()
-	reason = (reason or "").strip()[:500]
+	reason = (reason or "").strip()
 	fields = ["organization", "held_since", "destroyed_on"]
 	row = frappe.db.get_value("Talk Record", name, fields, as_dict=True, for_update=True)
 	asking = reader()

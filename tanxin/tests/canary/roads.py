@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tanxin.tests.canary import zones
-from tanxin.tests.canary.readers import PRIVILEGED, Reader
+from tanxin.tests.canary.readers import BRANCH, PRIVILEGED, Reader
 from tanxin.tests.canary.zones import Piece
 from tanxin.tests.matrix.roads import Ask
 
@@ -131,6 +131,7 @@ def _own_lists(all_of: Catalogue) -> Iterator[Ask]:
 	):  # fmt: skip
 		yield ours(method)
 	yield ours("plans.calendar", start="2020-01-01", end="2040-01-01")
+	yield ours("reading.ahead_of_period", organization=BRANCH, period_from="2020-01-01", period_to="2040-01-01")
 
 
 def _beside_documents(all_of: Catalogue) -> Iterator[Ask]:
@@ -147,9 +148,11 @@ def _beside_documents(all_of: Catalogue) -> Iterator[Ask]:
 		yield ours("campaigns.counts", campaign=sheet)
 	for grant in all_of.of("Talk Reading Grant"):
 		yield ours("reading.my_steps", grant=grant)
+		yield ours("reading.about", grant=grant)
 	for record in all_of.of("Talk Record"):
 		yield ours("reading.of_record", record=record)
 		yield ours("reading.of_my_talk", record=record)
+		yield ours("reading.ahead", records=text([record]))
 		yield ours("forms.head", doctype="Talk Record", name=record)
 
 

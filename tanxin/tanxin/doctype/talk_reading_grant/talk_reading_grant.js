@@ -19,9 +19,10 @@ frappe.ui.form.on("Talk Reading Grant", {
 			frm.set_intro(__("Runs {0} more days, today among them.", [tanxin.reading.days_left(frm.doc.until)]), "green");
 		}
 		const name = frm.doc.name;
-		const steps = await tanxin.call("reading.my_steps", { grant: name });
+		const about = await tanxin.call("reading.about", { grant: name });
 		if (frm.doc.name !== name) return;
-		for (const step of steps) {
+		show_asked_for(frm, about);
+		for (const step of about.steps) {
 			const label = tanxin.reading.label(step.step);
 			frm.remove_custom_button(label);
 			frm.add_custom_button(label, async () => {
@@ -33,3 +34,12 @@ frappe.ui.form.on("Talk Reading Grant", {
 
 	kind: (frm) => frm.trigger("refresh"),
 });
+
+/** Whoever has a step here sees first what it is about. */
+function show_asked_for(frm, about) {
+	const place = frm.layout.wrapper.get(0);
+	place.querySelectorAll(".tanxin-reading-ahead").forEach((old) => old.remove());
+	if (frm.doc.status !== "Requested") return;
+	const facts = tanxin.reading.facts(tanxin.reading.asked_for({ ...frm.doc, ...about }));
+	place.prepend(tanxin.el("div", { cls: "tanxin-reading-ahead form-message" }, ...facts));
+}

@@ -8,7 +8,10 @@ const RECORD_COLOURS = { "Awaiting Confirmation": "orange", Confirmed: "green", 
 
 tanxin.show_list("Talk Record", {
 	add_fields: ["record_state", "is_late_entry", "is_unplanned"],
-	onload: (list) => tanxin.keeping.in_list(list),
+	onload(list) {
+		tanxin.keeping.in_list(list);
+		tanxin.reading.in_list(list);
+	},
 	has_indicator_for_draft: true,
 	has_indicator_for_cancelled: true,
 
