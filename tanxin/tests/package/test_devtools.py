@@ -172,6 +172,8 @@ def test_a_server_of_our_own_lets_in_nobody_else_and_is_gone_afterwards(servers:
 			database.open()
 			assert database._ask(database.account, "SELECT 1")
 			assert not database._ask(database.account._replace(user="root", password=""), "SELECT 1")
+			pressed = "CREATE DATABASE a; CREATE TABLE a.b (c INT) ENGINE=InnoDB ROW_FORMAT=COMPRESSED"
+			assert database._ask(database.account, pressed), "the v16 line has such tables"
 			assert database.environment() == {
 				"FRAPPE_DB_HOST": "127.0.0.1",
 				"FRAPPE_DB_PORT": str(server.port),
