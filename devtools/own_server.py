@@ -114,9 +114,10 @@ def _start(folder: Path, program: str, maker: str, runner: Runner) -> Server | N
 	first = folder / "first.sql"
 	first.write_text(_accounts(server.password))
 	# Names within the data folder: a path from the root may be longer than a socket's can be.
-	names = ["--socket=own.sock", "--pid-file=own.pid", f"--port={server.port}", f"--bind-address={HOST}"]
+	names = ["--socket=own.sock", "--pid-file=server.pid", f"--port={server.port}", f"--bind-address={HOST}"]
 	apart = ["--skip-name-resolve", f"--secure-file-priv={folder / 'data'}", f"--init-file={first}"]
 	process = runner.keep([program, *_place(folder), *names, *apart, *_AS_ASKED, *_FORGETFUL])
+	(folder / "pid").write_text(str(process.pid))  # at once: the server's own file comes late
 	end = time.monotonic() + 60
 	while process.poll() is None and time.monotonic() < end:
 		if answers(HOST, server.port):
@@ -161,9 +162,9 @@ def _end(folder: Path) -> None:
 
 
 def _process(folder: Path) -> int | None:
-	"""The process that serves this folder, if its pid file still names one: ids are given anew to others."""
+	"""The process that serves this folder, if the id noted in it still is that one's: ids are given anew to others."""
 	try:
-		pid = int((folder / "data/own.pid").read_text())
+		pid = int((folder / "pid").read_text())
 		words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
 	except (OSError, ValueError):
 		return None

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from devtools.places import WORK
 from devtools.words import Trouble
 
 _TAIL_LINES = 12
@@ -173,8 +174,18 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-	"""This process's environment in UTF-8, with `extra` on top."""
-	return {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", **(extra or {})}
+	"""This process's environment in UTF-8, with `extra` on top.
+
+	What Python has compiled is kept, and with us: a run starts about a hundred programs on the platform, and where
+	bytecode is not written each would compile a thousand files anew. The bench is written to by none of them.
+	"""
+	ours = {
+		"PYTHONUTF8": "1",
+		"PYTHONUNBUFFERED": "1",
+		"PYTHONDONTWRITEBYTECODE": "",
+		"PYTHONPYCACHEPREFIX": str(WORK / "pycache"),
+	}
+	return {**os.environ, **ours, **(extra or {})}
 
 
 def answers(host: str, port: int, patience: float = 0) -> bool:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from devtools import own_server, suites
+from devtools import own_server, running, suites
 from devtools.database import Database
 from devtools.own_server import Server
 from devtools.running import Runner
 from devtools.sharing import Share, shared
 from devtools.sites import Sites
 from devtools.tally import Tally
+from devtools.words import Trouble
 from tanxin.tests.package.source import ROOT
 
 SLEEPER = "import time; time.sleep(60)"
@@ -55,7 +56,7 @@ def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def left_by_a_killed_run(folder: Path, pid: int) -> Path:
 	(folder / "data").mkdir(parents=True)
 	(folder / "lock").touch()
-	(folder / "data/own.pid").write_text(f"{pid}\n")
+	(folder / "pid").write_text(f"{pid}\n")
 	return folder
 
 
@@ -199,6 +200,17 @@ def test_a_run_that_is_ended_leaves_no_server_to_the_next(
 	while port and answers(port) and time.monotonic() < end:
 		time.sleep(0.1)
 	assert not (port and answers(port)) and list(servers.iterdir()) == []
+
+
+def test_what_python_compiles_is_kept_and_not_beside_the_sources(
+	tmp_path: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch
+):
+	monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+	monkeypatch.setattr(running, "WORK", tmp_path / "work")
+	(tmp_path / "thing.py").write_text("")
+	runner.quietly([sys.executable, "-c", "import thing"], Trouble("", ""), {"PYTHONPATH": str(tmp_path)})
+	assert list(tmp_path.glob("work/pycache/**/thing.*.pyc"))
+	assert not (tmp_path / "__pycache__").exists()
 
 
 class Bench:
