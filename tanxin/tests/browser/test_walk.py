@@ -177,6 +177,8 @@ def person_confirms_on_the_phone(person: Desk, record: str) -> None:
 	page.get_by_text(WORDS).wait_for(timeout=30_000)
 	assert "语速放慢" not in page.content()
 	assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than the phone"
+	menu = "getComputedStyle(document.querySelector('.navbar-toggler .icon'))"
+	assert page.evaluate(f"{menu}.stroke !== 'none'"), "a menu that nobody sees"
 	page.on("dialog", lambda question: question.accept())
 	page.get_by_role("button", name="已阅无误").click()
 	page.get_by_role("button", name="已阅无误").wait_for(state="detached", timeout=30_000)
