@@ -21,6 +21,8 @@ SIGNATURE_SOON, SIGNATURE_TODAY, SIGNATURE_LATE = (
 	"Signature Late",
 )
 NOT_SIGNED_IN_TIME = "Not Signed in Time"
+#: A person talked to did not agree with the record: who talked corrects it, or talks with him and files it as disputed.
+OBJECTION_WAITING = "Objection Waiting"
 RECORD_MISSING, CONFIRMATION_WAITING, FOLLOW_UP_DUE = (
 	"Record Missing",
 	"Confirmation Waiting",
@@ -28,7 +30,7 @@ RECORD_MISSING, CONFIRMATION_WAITING, FOLLOW_UP_DUE = (
 )
 KINDS = (
 	PLAN_DUE, SIGNATURE_WAITING, SIGNATURE_SOON, SIGNATURE_TODAY, SIGNATURE_LATE, TALK_TOMORROW, RECORD_MISSING,
-	CONFIRMATION_WAITING, FOLLOW_UP_DUE,
+	CONFIRMATION_WAITING, FOLLOW_UP_DUE, OBJECTION_WAITING,
 )  # fmt: skip
 #: Told, but nothing that the person told has to do.
 NO_STEPS = frozenset({NOT_SIGNED_IN_TIME})
@@ -86,6 +88,15 @@ class Unconfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+	"""A record in force, not filed yet, to which somebody objected; whose it is to see to that, and since when."""
+
+	record: str
+	talkers: tuple[str, ...]
+	objected_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
 	"""A promise that is not done yet."""
 
@@ -103,6 +114,7 @@ def due_reminders(
 	follow_ups: Iterable[FollowUp],
 	calendar: WorkCalendar,
 	settings: LocalSettings,
+	disputed: Iterable[Disputed] = (),
 ) -> list[Reminder]:
 	"""Everything to be told by the end of that day that is still undone. Raises `NoWorkingDay`."""
 	return [
@@ -111,6 +123,7 @@ def due_reminders(
 		*_talks(as_of, signed_plans, calendar, settings),
 		*_confirmations(as_of, unconfirmed, calendar, settings),
 		*_follow_ups(as_of, follow_ups, calendar),
+		*_objections(as_of, disputed, calendar, settings),
 	]
 
 
@@ -181,3 +194,15 @@ def _follow_ups(as_of: date, rows: Iterable[FollowUp], calendar: WorkCalendar) -
 	for row in rows:
 		if calendar.last_working_day_on_or_before(row.due_date) <= as_of:
 			yield Reminder(FOLLOW_UP_DUE, "Talk Follow Up", row.name, row.owner, row.due_date)
+
+
+def _objections(
+	as_of: date, rows: Iterable[Disputed], calendar: WorkCalendar, settings: LocalSettings
+) -> Iterator[Reminder]:
+	"""From the day of the first objection; the talkers have as many working days as the person has to confirm. No
+	source names a number of its own."""
+	for row in rows:
+		if row.objected_on <= as_of:
+			due = calendar.add_working_days(row.objected_on, settings.confirmation_days)
+			for person in row.talkers:
+				yield Reminder(OBJECTION_WAITING, "Talk Record", row.record, person, due)

@@ -179,6 +179,7 @@ LABELS: dict[str, str] = {
 	"Record Missing": "谈话记录未登记",
 	"Confirmation Waiting": "谈话记录待确认",
 	"Follow Up Due": "跟进事项到期",
+	"Objection Waiting": "谈话对象有异议，请核实更正",
 }
 
 

@@ -54,6 +54,7 @@ def due(as_of: date) -> list[Telling]:
 		found.follow_ups,
 		calendar,
 		settings,
+		found.disputed,
 	)
 	return [
 		Telling(each, found.occasions.get(each.matter, ""), is_step=each.kind not in NO_STEPS)

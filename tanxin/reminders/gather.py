@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 import frappe
 from frappe.query_builder import DocType
+from frappe.query_builder.functions import Min
 from frappe.utils import getdate
 
 from tanxin.domain.calendar import WorkCalendar
 from tanxin.domain.directory import Directory, DirectoryProblem
-from tanxin.domain.model import PostKind
-from tanxin.domain.reminders import FollowUp, OpenObligation, SignedPlan, Unconfirmed, WaitingPlan
+from tanxin.domain.model import PostKind, Verdict
+from tanxin.domain.reminders import Disputed, FollowUp, OpenObligation, SignedPlan, Unconfirmed, WaitingPlan
 from tanxin.domain.settings import LocalSettings
 from tanxin.domain.transitions import EDITABLE_STATES, SIGNED
 from tanxin.reminders import signing
@@ -32,6 +33,7 @@ class Undone:
 	signed: list[SignedPlan] = field(default_factory=list)
 	unconfirmed: list[Unconfirmed] = field(default_factory=list)
 	follow_ups: list[FollowUp] = field(default_factory=list)
+	disputed: list[Disputed] = field(default_factory=list)
 	occasions: dict[str, str] = field(default_factory=dict)
 
 
@@ -45,6 +47,7 @@ def undone(as_of: date, calendar: WorkCalendar, settings: LocalSettings) -> Undo
 	found.signed = _signed(as_of)
 	found.unconfirmed = _unconfirmed()
 	found.follow_ups = _follow_ups(as_of + LONGEST_HOLIDAY)
+	found.disputed = disputed()
 	return found
 
 
@@ -161,6 +164,29 @@ def _unconfirmed() -> list[Unconfirmed]:
 		.orderby(row.idx)
 	).run()
 	return [Unconfirmed(name, person, getdate(sent or entered)) for name, person, sent, entered in rows]
+
+
+def disputed(record_name: str | None = None) -> list[Disputed]:
+	"""Records in force and not filed to which somebody objected (or one of them), with those who talked."""
+	record, answer, row = DocType("Talk Record"), DocType("Talk Confirmation"), DocType("Talk Record Talker")
+	query = (
+		frappe.qb.from_(answer)
+		.join(record)
+		.on(record.name == answer.record)
+		.join(row)
+		.on((row.parent == record.name) & (row.parenttype == "Talk Record"))
+		.select(record.name, row.person, Min(answer.confirmed_at))
+		.where((answer.verdict == Verdict.OBJECTED.value) & (record.docstatus == 1))
+		.where(record.archive_no.isnull() | (record.archive_no == ""))
+		.groupby(record.name, row.person, row.idx)
+		.orderby(record.name)
+		.orderby(row.idx)
+	)
+	rows = (query.where(record.name == record_name) if record_name else query).run()
+	talkers: dict[tuple, list[str]] = {}
+	for name, person, since in rows:
+		talkers.setdefault((name, since), []).append(person)
+	return [Disputed(name, tuple(people), getdate(since)) for (name, since), people in talkers.items()]
 
 
 def _follow_ups(horizon: date) -> list[FollowUp]:

@@ -9,9 +9,9 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from tanxin.confidentiality.reader import reader
-from tanxin.domain.reminders import CONFIRMATION_WAITING, SIGNATURE_WAITING, Reminder
+from tanxin.domain.reminders import CONFIRMATION_WAITING, OBJECTION_WAITING, SIGNATURE_WAITING, Reminder
 from tanxin.domain.transitions import AWAITING, NOT_AGREED, SENT_BACK, SIGNED
-from tanxin.reminders import absences, daily, ledger, signing, todos
+from tanxin.reminders import absences, daily, gather, ledger, signing, todos
 from tanxin.reminders.gather import nearest_organisers
 from tanxin.reminders.ledger import Outcome, Telling
 from tanxin.reminders.signing import Waiting
@@ -164,6 +164,14 @@ def record_submitted(name: str) -> None:
 def answered(record: str, person: str) -> None:
 	"""The person has answered, or the recorder entered it for him."""
 	todos.close_of([record], person)
+
+
+def objected(record: str) -> None:
+	"""Somebody talked to does not agree with the record: who talked are told that the record waits for them."""
+	for row in gather.disputed(record) if daily.enabled() else ():
+		due = local.calendar().add_working_days(row.objected_on, local.settings().confirmation_days)
+		for person in row.talkers:
+			now(OBJECTION_WAITING, "Talk Record", record, person, due)
 
 
 def record_withdrawn(name: str) -> None:

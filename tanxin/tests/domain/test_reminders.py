@@ -16,6 +16,7 @@ from tanxin.domain.reminders import (
 	SIGNATURE_TODAY,
 	SIGNATURE_WAITING,
 	TALK_TOMORROW,
+	Disputed,
 	FollowUp,
 	OpenObligation,
 	Reminder,
@@ -132,6 +133,33 @@ def test_a_follow_up_due_on_a_sunday_is_told_on_friday():
 	assert told(FRIDAY, follow_ups=[promise]) == [
 		Reminder("Follow Up Due", "Talk Follow Up", "f1", "li", date(2026, 11, 22))
 	]
+
+
+OBJECTIONS = st.lists(st.builds(Disputed, NAMES, SOME, DAYS), max_size=4)
+
+
+@given(OBJECTIONS, calendars(), DAYS, st.integers(0, 40))
+def test_an_objection_is_told_to_each_who_talked_from_its_day_on_and_stays_told(
+	disputed, calendar, day, later
+):
+	def found(as_of):
+		return due_reminders(as_of, (), (), (), (), (), calendar, SETTINGS, disputed)
+
+	known = [each for each in disputed if each.objected_on <= day]
+	wanted = {(each.record, person) for each in known for person in each.talkers}
+	assert {(each.matter, each.person) for each in found(day)} == wanted
+	assert set(found(day)) <= set(found(day + timedelta(days=later)))
+	assert all(
+		each.due_date > row.objected_on for each in found(day) for row in known if each.matter == row.record
+	)
+
+
+def test_the_talkers_have_as_many_working_days_as_the_person_has_to_confirm():
+	found = due_reminders(
+		FRIDAY, (), (), (), (), (), PLAIN, SETTINGS, [Disputed("r1", ("li", "zhao"), FRIDAY)]
+	)
+	due = date(2026, 12, 1)
+	assert found == [Reminder("Objection Waiting", "Talk Record", "r1", each, due) for each in ("li", "zhao")]
 
 
 SENT, DUE = date(2026, 11, 16), date(2026, 11, 20)  # Monday, Friday

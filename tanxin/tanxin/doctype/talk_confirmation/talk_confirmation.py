@@ -15,3 +15,5 @@ class TalkConfirmation(AppendOnly):
 
 	def after_insert(self):
 		tell.answered(self.record, self.person)
+		if self.verdict == "Objection":
+			tell.objected(self.record)
