@@ -135,6 +135,7 @@ doc_events = {
 		"validate": "tanxin.confidentiality.timeline.guard_comment",
 		"on_trash": "tanxin.confidentiality.timeline.keep_comment",
 	},
+	"Version": {"before_insert": "tanxin.confidentiality.timeline.show_nothing_as_empty"},
 	"ToDo": {
 		"validate": "tanxin.confidentiality.automation.guard_todo",
 		"on_trash": "tanxin.confidentiality.automation.keep_todo",

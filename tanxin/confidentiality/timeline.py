@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import frappe
@@ -53,6 +54,18 @@ def keep_comment(doc: Document, method: str | None = None) -> None:
 	if frappe.flags.in_uninstall or frappe.flags.tanxin_removing_demo or not is_ours(doc.reference_doctype):
 		return
 	frappe.throw(_("What stands on the timeline of a talk stays as it is."), NotAllowedHere)
+
+
+def show_nothing_as_empty(doc: Document, method: str | None = None) -> None:
+	"""`before_insert` of every version: of ours, what was empty before is told as empty. The platform keeps it as null,
+	and its timeline then reads 「由 null 改为」."""
+	if not doc.data or not is_ours(doc.ref_doctype):
+		return
+	data = json.loads(doc.data)
+	rows = [change for *_row, changed in data.get("row_changed") or () for change in changed]
+	for change in (*(data.get("changed") or ()), *rows):
+		change[1:] = ["" if each is None else each for each in change[1:]]
+	doc.data = frappe.as_json(data, indent=None, separators=(",", ":"))
 
 
 def _is_the_platforms_own(doc: Document) -> bool:
