@@ -69,6 +69,12 @@ class Bench:
 	def companions(self) -> list[str]:
 		return [app for app in COMPANIONS if (self.path / "apps" / app / app / "hooks.py").exists()]
 
+	@property
+	def compresses(self) -> bool:
+		"""Whether a DocType can ask for a table format of its own; the newer platform's Communication does."""
+		file = self.path / "apps/frappe/frappe/core/doctype/doctype/doctype.json"
+		return '"row_format"' in file.read_text(encoding="utf-8")
+
 	def environment(self) -> dict[str, str]:
 		"""What every program on the bench is given."""
 		return {

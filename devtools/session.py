@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from devtools import services
@@ -22,8 +22,10 @@ def on_bench(
 	"""With `throw_away` no site outlives the run: a database server of its own, where it can be had, or `server`, which
 	another process started. Raises BenchUnusable when the bench lacks something that we cannot give it."""
 	bench = Bench(path, runner)
+	started: AbstractContextManager[Server | None] = nullcontext(server)
 	say(f"正在准备 bench：{path}", f"preparing the bench {path}")
-	started = own_server(bench.config, runner) if throw_away and not server else nullcontext(server)
+	if throw_away:
+		started = own_server(bench.config, runner, bench.compresses)
 	with started as own:
 		database = Database(bench.config, runner, own)
 		try:
