@@ -14,9 +14,24 @@ from tanxin.domain.findings import Finding, Kind
 from tanxin.signoff.evidence import anchor_file, anchors
 from tanxin.signoff.evidence.checking import Check
 from tanxin.signoff.evidence.logs import LOGS
+from tanxin.tests.site.base import SiteTest
 from tanxin.tests.site.test_main_job import MainJobSteps
 
 SIGN_OFF, ANCHOR, PLAN = "Talk Sign Off", "Talk Anchor", "Talk Plan"
+
+
+def logs_of_its_own(test: SiteTest) -> Path:
+	"""Nothing stands in the logs when the test begins, whatever happened on the site by then, its nights among it; the
+	anchors' file lies in a folder that goes. Taken back with the test. Returns the file."""
+	folder = tempfile.TemporaryDirectory()
+	test.addCleanup(folder.cleanup)
+	file = Path(folder.name) / "anchors.jsonl"
+	patched = patch.dict(frappe.local.conf, {anchor_file.CONFIG_KEY: str(file)})
+	patched.start()
+	test.addCleanup(patched.stop)
+	for doctype in (ANCHOR, *(each.doctype for each in LOGS)):
+		frappe.db.delete(doctype)
+	return file
 
 
 class Evidence(MainJobSteps):
@@ -24,14 +39,8 @@ class Evidence(MainJobSteps):
 
 	def setUp(self) -> None:
 		super().setUp()
-		folder = tempfile.TemporaryDirectory()
-		self.addCleanup(folder.cleanup)
-		self.file = Path(folder.name) / "anchors.jsonl"
-		patched = patch.dict(frappe.local.conf, {anchor_file.CONFIG_KEY: str(self.file)})
-		patched.start()
-		self.addCleanup(patched.stop)
-		for doctype in (SIGN_OFF, ANCHOR, PLAN, "Talk Reading Log"):
-			frappe.db.delete(doctype)  # whatever else stands on the site; taken back with the test
+		self.file = logs_of_its_own(self)
+		frappe.db.delete(PLAN)
 
 	def findings(self, plan: str | None = None, hints: bool = False) -> list[Finding]:
 		return [each for each in Check(plan=plan).findings() if hints or not each.is_hint]

@@ -16,6 +16,7 @@ from tanxin.domain.findings import Kind
 from tanxin.signoff.evidence.checking import Check
 from tanxin.signoff.evidence.logs import READINGS
 from tanxin.tests.site import base, factory
+from tanxin.tests.site.evidence_scene import logs_of_its_own
 from tanxin.tests.site.reading_scene import ReadingScene
 from tanxin.tests.site.test_anchors_at_once import connection, on
 
@@ -43,6 +44,7 @@ class EveryReading(ReadingScene):
 		)
 
 	def test_of_plans_dossiers_and_requests(self):
+		frappe.db.delete(LOG)
 		plan = self.sent_plan()
 		with self.acting("town_organiser"):
 			notes.write_dossier(self.unit.person("member"), {"family": "上有老"})
@@ -171,14 +173,14 @@ class Destroyed(ReadingScene):
 class Chains(ReadingScene):
 	def setUp(self) -> None:
 		super().setUp()
-		frappe.db.delete(LOG)
+		logs_of_its_own(self)
 		self.record = self.written_record().name
 		for person in ("branch_secretary", "town_secretary", "town_secretary"):
 			self.zones(person, self.record)
 
 	def found(self) -> set[Kind]:
 		kinds = {each.kind for each in Check().findings() if each.log == READINGS.doctype}
-		return kinds - {Kind.NOT_ANCHORED, Kind.ANCHOR_FILE}
+		return kinds - {Kind.NOT_ANCHORED}
 
 	def rows(self) -> list[frappe._dict]:
 		filters = {"chain": f"record:{self.record}"}
