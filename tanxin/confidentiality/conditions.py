@@ -20,7 +20,8 @@ def query_conditions(user: str | None = None, doctype: str = "") -> str:
 	part = getattr(frappe.local, "tanxin_counted_part", None)
 	if part and part[0] == doctype:
 		return part[1]
-	return scope.sql(doctype, user or frappe.session.user)
+	user = user or frappe.session.user
+	return scope.sql(doctype, user, counted.leading(doctype, user))
 
 
 def counted_in_parts(

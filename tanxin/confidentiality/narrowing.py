@@ -9,6 +9,7 @@ the database is asked.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import frappe
@@ -88,9 +89,7 @@ def looked_up(doctype: str, criterion: Criterion, thorough: bool = True) -> Rows
 	found = roads(criterion)
 	if found is None:
 		return None
-	wide, rest = [], []
-	for road in found:
-		(wide if _is_place(road.leaf) and _is_wide(doctype, road) else rest).append(road)
+	wide, rest = _parted(doctype, found)
 	names: set[str] = set()
 	if thorough or not wide:
 		names = _first_names(doctype, rest)
@@ -98,6 +97,14 @@ def looked_up(doctype: str, criterion: Criterion, thorough: bool = True) -> Rows
 		names = _told_apart(doctype, rest, wide) if thorough else set()
 		wide = wide or rest
 	return Rows(frozenset(names), tuple(road.whole for road in wide))
+
+
+def _parted(doctype: str, found: list[Road]) -> tuple[list[Road], list[Road]]:
+	"""The roads of organisations that are wide, and all others."""
+	wide, rest = [], []
+	for road in found:
+		(wide if _is_place(road.leaf) and _is_wide(doctype, road) else rest).append(road)
+	return wide, rest
 
 
 def _is_wide(doctype: str, road: Road) -> bool:
@@ -139,23 +146,34 @@ def _is_place(leaf: Criterion) -> bool:
 	return isinstance(leaf, ContainsCriterion) and leaf.term.name in ("organization", "asked_organization")
 
 
-def narrowed(doctype: str, criterion: Criterion) -> Criterion:
-	"""The scope for a list: over the rows by name where they are few."""
-	rows = looked_up(doctype, criterion, thorough=False)
+def narrowed(doctype: str, criterion: Criterion, leading: Criterion | None = None) -> Criterion:
+	"""The scope for a list: over the rows by name where they are few. `leading` has the roads, if the scope has none."""
+	rows = looked_up(doctype, criterion if leading is None else leading, thorough=False)
 	return criterion if rows is None or rows.wide else _named(doctype, rows.names) & criterion
 
 
-def apart(doctype: str, criterion: Criterion) -> list[Criterion]:
+def apart(doctype: str, criterion: Criterion) -> Iterator[Criterion]:
 	"""The scope for counting: criteria that share no row and together are the scope. Each wide road goes along its own
-	index; what it leaves out of the few rows is the last of them."""
-	rows = looked_up(doctype, criterion)
-	if rows is None:
-		return [criterion]
-	parts, rest = [], _named(doctype, rows.names) & criterion
-	for number, whole in enumerate(rows.wide):
-		parts.append(Criterion.all([whole, *map(fails, rows.wide[:number])]))
-		rest &= fails(whole)
-	return [*parts, rest] if rows.names or not parts else parts
+	index; what it leaves out of the few rows is the last of them. Those of organisations come before the others are
+	looked up: a count that stops early has enough of them."""
+	found = roads(criterion)
+	if found is None:
+		yield criterion
+		return
+	wide, rest = _parted(doctype, found)
+	yield from _each_without_those_before(wide)
+	names, told = _first_names(doctype, rest), len(wide)
+	if len(names) > FEW:
+		names = _told_apart(doctype, rest, wide)
+		yield from _each_without_those_before(wide, told)
+	if names or not wide:
+		few = _named(doctype, frozenset(names)) & criterion
+		yield Criterion.all([few, *(fails(road.whole) for road in wide)])
+
+
+def _each_without_those_before(wide: list[Road], first: int = 0) -> Iterator[Criterion]:
+	for number in range(first, len(wide)):
+		yield Criterion.all([wide[number].whole, *(fails(road.whole) for road in wide[:number])])
 
 
 def among(column: Term, doctype: str, criterion: Criterion) -> Criterion:

@@ -18,6 +18,7 @@ from tanxin.confidentiality.criteria import (
 	fails,
 	has_no_row,
 	has_party,
+	has_row,
 	is_person,
 	literal,
 	nothing,
@@ -37,9 +38,9 @@ def criterion(doctype: str, user: str | None = None) -> Criterion:
 	return SCOPES[doctype](reader(user), DocType(doctype))
 
 
-def sql(doctype: str, user: str | None = None) -> str:
-	"""The same as SQL text, for the platform's list hook."""
-	return narrowing.text(narrowing.narrowed(doctype, criterion(doctype, user)))
+def sql(doctype: str, user: str | None = None, leading: Criterion | None = None) -> str:
+	"""The same as SQL text, for the platform's list hook. `leading`: where its rows are looked for, if not by itself."""
+	return narrowing.text(narrowing.narrowed(doctype, criterion(doctype, user), leading))
 
 
 def sees(doctype: str, name: str, user: str | None = None) -> bool:
@@ -196,8 +197,10 @@ def answered_records(asking: Reader, record: DocType) -> Criterion:
 
 
 def talk_confirmation(asking: Reader, table: DocType) -> Criterion:
-	seen = among(table.record, "Talk Record", answered_records(asking, DocType("Talk Record")))
-	return seen | is_person(table.person, asking.person)
+	"""The stored record decides. Where the rows are looked for, and how they are counted: `counted`."""
+	record = DocType("Talk Record")
+	seen = (record.name == table.record) & answered_records(asking, record)
+	return has_row(frappe.qb.from_(record).where(seen)) | is_person(table.person, asking.person)
 
 
 def talk_note(asking: Reader, table: DocType) -> Criterion:
