@@ -188,7 +188,7 @@ def keep_dossiers() -> int:
 	with acting(CLERK):
 		for number, texts in fresh.items():
 			notes.write_dossier(person(number), texts)
-			dossier = frappe.get_doc("Talk Dossier", {"person": person(number)})
+			dossier = frappe.get_doc("Talk Dossier", person(number))
 			dossier.difficulty = DIFFICULTIES.get(number)
 			dossier.save()
 	return len(fresh)
