@@ -58,8 +58,21 @@ def chart(chart_name: str | None = None, chart: str | dict | None = None, **more
 
 @frappe.whitelist()
 def linked_documents(doctype: str, docname: str) -> dict[str, Any]:
-	"""What a document is linked with. From v16 on core tells how many the reader may not see."""
-	found = frappe.call(linked_with.get, doctype=doctype, docname=docname) or {}
+	"""What a document is linked with. From v16 on core tells how many the reader may not see; v15 asks neither for the
+	right to the document nor, before it lists, for the right to what is linked, and fails at the first it lacks."""
+	if not is_ours(doctype):
+		return _told(frappe.call(linked_with.get, doctype=doctype, docname=docname) or {})
+	frappe.get_doc(doctype, docname).check_permission("read")
+	listed = {
+		name: how
+		for name, how in linked_with.get_linked_doctypes(doctype=doctype).items()
+		if frappe.has_permission(name)
+	}
+	return _told(linked_with.get_linked_docs(doctype=doctype, name=docname, linkinfo=listed) or {})
+
+
+def _told(found: dict[str, Any]) -> dict[str, Any]:
+	"""Of ours what the reader sees, and no number of the rest."""
 	return {
 		name: {**linked, "hidden_count": 0} if is_ours(name) and isinstance(linked, dict) else linked
 		for name, linked in found.items()
@@ -70,6 +83,8 @@ def linked_documents(doctype: str, docname: str) -> dict[str, Any]:
 @frappe.whitelist()
 def submitted_documents(doctype: str, name: str | int, **more: Any) -> dict[str, Any]:
 	"""What hangs on a document before it is cancelled. Core names every one; of ours those that the reader sees."""
+	if is_ours(doctype):
+		frappe.get_doc(doctype, name).check_permission("read")
 	found = frappe.call(linked_with.get_submitted_linked_docs, doctype=doctype, name=name, **more)
 	docs = [
 		row

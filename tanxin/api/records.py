@@ -15,11 +15,11 @@ from tanxin.talks import notices, records
 @frappe.whitelist(methods=["POST"])
 def begin(plan: str) -> str:
 	"""The talker opens a draft record from the signed plan. A second click finds the draft that is there."""
+	frappe.get_doc("Talk Plan", plan).check_permission("read")  # first: nobody else is told that there is a record
 	existing = frappe.db.get_value("Talk Record", {"plan": plan, "docstatus": ("<", 2)})
 	if existing:
 		frappe.get_doc("Talk Record", existing).check_permission("read")
 		return existing
-	frappe.get_doc("Talk Plan", plan).check_permission("read")
 	doc = frappe.get_doc({"doctype": "Talk Record", "plan": plan, "recorder": rights.reader().person})
 	if not rights.reader().person or rights.reader().person not in _talkers(plan):
 		frappe.throw(_("Only a talker of this plan begins its record."), frappe.PermissionError)

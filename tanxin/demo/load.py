@@ -59,6 +59,7 @@ def run(beside_others: bool = False) -> dict[str, Any]:
 			counts = _bring_in(lists)
 		seen = _play()
 		accounts.take_placeholders_away()
+		accounts.keep_from_administering()
 		frappe.db.commit()  # nosemgrep: a command's last step
 	finally:
 		frappe.set_user(before)

@@ -42,6 +42,8 @@ def begin(doc: Document) -> None:
 	ended = post.to_date or left
 	if not ended or getdate(ended) > getdate(nowdate()):
 		frappe.throw(_("This post has not ended. Enter its last day first."))
+	if there := frappe.db.get_value(DOCTYPE, {"handover_key": doc.post}):
+		frappe.throw(_("There is a handover of this post already: {0}.").format(there))
 	receiver = _holder_now(post, doc.receiver)
 	blank = {df.fieldname: None for df in doc.meta.fields if df.fieldtype not in frappe.model.no_value_fields}
 	doc.update({**blank, "post": doc.post, "status": PROPOSED, "handover_key": doc.post, "ended_on": ended})
@@ -83,11 +85,21 @@ def keep(doc: Document, before: Document) -> None:
 	for df in doc.meta.fields:
 		if df.fieldtype not in frappe.model.no_value_fields or df.fieldtype in frappe.model.table_fields:
 			doc.set(df.fieldname, before.get(df.fieldname))
-	if organiser and receiver and receiver != before.giver:
-		doc.receiver = receiver
+	if organiser and receiver and receiver not in (before.giver, before.receiver):
+		_pass_to(doc, receiver)
 	if asking.person and asking.person == before.receiver:
 		for row in doc.lines:
 			row.update(lines.get(row.name, {}))
+
+
+def _pass_to(doc: Document, receiver: str) -> None:
+	"""Another receives: what the one before ticked was not confirmed by him, and the step is his now."""
+	for row in doc.lines:
+		row.received, row.remark = 0, None
+	doc.receiver = receiver
+	if doc.status == CHECKED:
+		todos.close_of([doc.name])
+		tell.now(WAITING, DOCTYPE, doc.name, receiver, getdate(nowdate()))
 
 
 def steps(name: str) -> list[str]:
@@ -116,7 +128,7 @@ def check(name: str, reason: str = "") -> None:
 			frappe.throw(_("Who hands over checks the list in his own login."), NotAllowedHere)
 		if not (reason or "").strip():
 			frappe.throw(_("Write why the giver does not sign himself."))
-		doc.in_giver_stead = reason.strip()[:500]
+		doc.in_giver_stead = reason.strip()
 	if not doc.receiver:
 		frappe.throw(_("Nobody holds the post yet. The organiser names who receives."))
 	doc.status, doc.giver_checked_on = CHECKED, now_datetime()

@@ -12,9 +12,11 @@ from tanxin.site.kept import NotAllowedHere
 
 def held(doctype: str, name: str, status: str) -> Document:
 	"""The stored document, held until the transaction ends: of two steps at once one waits and is judged by the
-	other's. Raises NotAllowedHere in somebody else's session, or where the document has moved on."""
+	other's. Raises NotAllowedHere in somebody else's session, or where the document has moved on;
+	frappe.PermissionError where it is not seen."""
 	stored = frappe.db.get_value(doctype, name, "status", for_update=True)
-	doc = frappe.get_doc(doctype, name)
+	doc = frappe.get_doc(doctype, name, for_update=True)  # as it is now, not as first looked at
+	doc.check_permission("read")  # first: how far it is, is told to nobody else
 	if compat.is_impersonated():
 		frappe.throw(_("Not in somebody else's session."), NotAllowedHere)
 	if stored != status or doc.status != status:

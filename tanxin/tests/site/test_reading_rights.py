@@ -157,8 +157,15 @@ class Dossiers(ReadingScene):
 			return (
 				rights.reads_dossier(about),
 				bool(frappe.get_list("Talk Dossier", {"person": about}, ignore_permissions=False)),
-				conditions.has_permission(frappe.get_doc("Talk Dossier", name), "read"),
+				self.opens(name),
 			)
+
+	def opens(self, name: str) -> bool:
+		try:
+			return conditions.has_permission(frappe.get_doc("Talk Dossier", name), "read")
+		except frappe.DoesNotExistError:  # whoever does not see it is not told that it is there
+			frappe.clear_messages()
+			return False
 
 	def test_open_to_the_planned_talker_from_sign_off_until_the_record_is_filed(self):
 		with self.acting("town_organiser"):
