@@ -96,7 +96,8 @@ tanxin.reading.dialog = (fields, send) => {
 
 /** Count what lies in the period as it is filled in now; a refusal says what has to be put right. */
 tanxin.reading.count = async (dialog) => {
-	const { organization, period_from, period_to, category } = dialog.get_values(true) || {};
+	// Not `get_values`: that draws the fields anew, and what is being written into another is gone.
+	const [organization, period_from, period_to, category] = ["organization", "period_from", "period_to", "category"].map((name) => dialog.get_value(name));
 	const asked = JSON.stringify([organization, period_from, period_to, category || ""]);
 	if (dialog.tanxin_asked === asked) return;
 	dialog.tanxin_asked = asked;

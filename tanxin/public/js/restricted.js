@@ -56,3 +56,15 @@ tanxin.restricted.obligation = (frm) =>
 		[__("Category", null, "Talk Obligation"), told.category && __(told.category, null, "Talk Obligation")],
 		[__("Why This Talker", null, "Talk Obligation"), told.talker_reason],
 	]);
+
+/** A new event is entered as what happened: 受限事项 is how it is told afterwards, and no choice. The fields are changed
+ * in the copy that the new document has of them, since lists and forms read the others. */
+frappe.ui.form.TriggerEventQuickEntryForm = class extends frappe.ui.form.QuickEntryForm {
+	set_meta_and_mandatory_fields() {
+		super.set_meta_and_mandatory_fields();
+		const own = frappe.meta.get_docfield(this.doctype, "situation", this.doc.name);
+		own.options = own.options.split("\n").filter((value) => value !== "Restricted Matter").join("\n");
+		const shown = this.docfields ? "docfields" : "mandatory"; // v15 calls them so
+		this[shown] = this[shown].map((df) => (df.fieldname === "situation" ? own : df));
+	}
+};
