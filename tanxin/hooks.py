@@ -123,11 +123,16 @@ doc_events = {
 		"before_validate": [
 			"tanxin.confidentiality.attachments.refuse_column_writes",
 			"tanxin.confidentiality.attachments.keep_to_themselves",
+			"tanxin.confidentiality.file_bytes.keep_address",
 			"tanxin.confidentiality.secrecy.check_file",
 		],
 		"validate": "tanxin.confidentiality.attachments.refuse_foreign_files",
 		"after_insert": "tanxin.confidentiality.attachments.keep_with_words",
-		"on_trash": "tanxin.confidentiality.attachments.refuse_losing_scans",
+		"on_update": "tanxin.confidentiality.file_bytes.seal_attached",
+		"on_trash": [
+			"tanxin.confidentiality.attachments.refuse_losing_scans",
+			"tanxin.confidentiality.file_bytes.remove_bytes",
+		],
 	},
 	"Document Follow": {"before_insert": "tanxin.confidentiality.attachments.refuse_following"},
 	"DocShare": {"validate": "tanxin.confidentiality.attachments.refuse_shares"},
@@ -172,7 +177,10 @@ before_request = [
 ]
 
 # Who asks is known from here on, also by a key.
-auth_hooks = ["tanxin.confidentiality.files.check_download"]
+auth_hooks = ["tanxin.confidentiality.files.check_download", "tanxin.api.files.hand_out"]
+
+# A file beside a document of ours is sealed before it is written.
+write_file = "tanxin.confidentiality.file_bytes.write_file"
 
 override_whitelisted_methods = {
 	"upload_file": "tanxin.api.uploads.upload_file",

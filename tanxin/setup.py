@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from tanxin import compat
-from tanxin.confidentiality import keys, sealed_columns
+from tanxin.confidentiality import keys, sealed_columns, sealed_files
 from tanxin.signoff.evidence import anchor_file
 from tanxin.site import retention
 from tanxin.site.install import (
@@ -18,6 +18,7 @@ from tanxin.site.install import (
 	remains,
 	roles,
 	rulebooks,
+	sealing_old_files,
 	sealing_old_rows,
 	workflows,
 )
@@ -39,6 +40,7 @@ def after_migrate() -> None:
 	_load()
 	sealing_old_rows.go_on()
 	placing_confirmations.fill()
+	_say(sealing_old_files.go_on())
 
 
 def _say(warning: str) -> None:
@@ -91,6 +93,7 @@ def after_uninstall() -> None:
 	"""What the platform noted while it deleted us; the keys last. They and the anchors beside the database stay, under
 	the day's name: backups and exports are sealed with them."""
 	remains.remove_traces()
+	sealed_files.sweep(older_than=0)
 	frappe.db.commit()  # nosemgrep: the platform has committed before and does not again
 	aside = keys.forget_key(in_use=frappe.flags.get("tanxin_key_in_use", True))
 	_say(aside and _("The keys were kept as {0}: backups and exports stay sealed with them.").format(aside))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import frappe
 from frappe.utils import now_datetime
 
+from tanxin.confidentiality import sealed_files
 from tanxin.domain.transitions import SIGNED
 from tanxin.sources import employees, reconciling
 from tanxin.talks.keeping import destroying, proposing
@@ -52,6 +53,7 @@ def hourly() -> None:
 	_run(batch_work.take_up)
 	_run(destroying.take_up)
 	_run(reading.tell_talkers)
+	_run(sealed_files.sweep)
 
 
 def tell_of_readings() -> None:

@@ -56,20 +56,10 @@ def keep_with_words(doc: Document, method: str | None = None) -> None:
 
 
 def keep_to_themselves(doc: Document, method: str | None = None) -> None:
-	"""Whoever names the address of a file gets a row of his own for it, and with the row the file: not for those
-	that are kept with words."""
+	"""What is kept with words stays with them."""
 	before = doc.get_doc_before_save()
 	if before and before.attached_to_doctype == "Talk Note":
 		frappe.throw(_("This file is kept with a talk and stays as it is."), NotAllowedHere)
-	if before or doc.is_folder or not doc.content_hash:
-		return
-	same = {
-		"content_hash": doc.content_hash,
-		"attached_to_doctype": "Talk Note",
-		"owner": ("!=", frappe.session.user),
-	}
-	if frappe.db.exists("File", same):
-		frappe.throw(_("This file is kept with a talk and is not taken a second time."), NotAllowedHere)
 
 
 def refuse_losing_scans(doc: Document, method: str | None = None) -> None:

@@ -10,8 +10,8 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
 from pypika.functions import Substring
 
-from tanxin.confidentiality import key_file, keys, sealing
-from tanxin.confidentiality.sealed_columns import CONTENT, LOGS, Column, present
+from tanxin.confidentiality import key_file, keys, sealed_files, sealing
+from tanxin.confidentiality.sealed_columns import CONTENT, FILES_CHINESE, LOGS, Column, present
 from tanxin.domain import key_ring
 from tanxin.domain.integrity import mark_of
 from tanxin.domain.key_ring import Ring
@@ -54,7 +54,29 @@ def look() -> Report:
 				for mark, count in counts.items()
 				if mark not in missing and (mark or ring.unmarked) != ring.current
 			)
+	_look_at_files(report, ring)
 	return report
+
+
+def _look_at_files(report: Report, ring: Ring | None) -> None:
+	"""Files beside documents, by the key that each names; a sample of each key's is opened. Those whose
+	bytes are not on the disk are told with the damaged ones."""
+	by_key: dict[str, list[str]] = {}
+	for name in sealed_files.names():
+		by_key.setdefault(sealed_files.key_mark(name), []).append(name)
+	if gone := by_key.pop("", []):
+		report.damaged[FILES_CHINESE] = gone
+	for mark, found in by_key.items():
+		report.counts.setdefault(FILES_CHINESE, {})[mark] = len(found)
+		if not (ring and ring.by_mark(mark)):
+			report.missing.setdefault(FILES_CHINESE, {})[mark] = len(found)
+			continue
+		some = sorted({*found[:SAMPLE], *found[-SAMPLE:]})
+		shut = [name for name in some if not sealed_files.opens(name, ring)]
+		report.opened += len(some) - len(shut)
+		if shut:
+			report.damaged.setdefault(FILES_CHINESE, []).extend(shut)
+		report.waiting += len(found) if mark != ring.current else 0
 
 
 def by_mark(column: Column) -> dict[str, int]:

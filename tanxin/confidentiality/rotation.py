@@ -17,8 +17,8 @@ from frappe.query_builder import DocType
 from frappe.utils import now
 from pypika.terms import Criterion
 
-from tanxin.confidentiality import key_file, keys, sealing
-from tanxin.confidentiality.sealed_columns import Column, present
+from tanxin.confidentiality import key_file, keys, sealed_files, sealing
+from tanxin.confidentiality.sealed_columns import FILES_CHINESE, Column, present
 from tanxin.domain import key_ring
 from tanxin.domain.key_ring import Ring, RingUnreadable
 
@@ -59,6 +59,7 @@ def rotate(finish_only: bool = False, tell: Callable[[str, int], None] | None = 
 			present() * 2
 		):  # once more for what was sealed just before the key changed and written since
 			_reseal(column, ring, outcome, tell)
+		_reseal_files(ring, outcome, tell)
 		if not sum(outcome.held.values()):
 			_change(key_ring.finished)
 	return outcome
@@ -120,6 +121,26 @@ def _reseal(column: Column, ring: Ring, outcome: Outcome, tell: Callable[[str, i
 		if not held:
 			break
 	outcome.shut[column.chinese], outcome.held[column.chinese] = shut, held
+
+
+def _reseal_files(ring: Ring, outcome: Outcome, tell: Callable[[str, int], None] | None) -> None:
+	"""Each is written anew beside itself and put in its place in one step; who reads it in between has the whole old
+	one."""
+	done = shut = 0
+	frappe.db.commit()  # nosemgrep: nothing was written; the rows are read as they are now
+	for name in sealed_files.names():
+		if sealed_files.key_mark(name) in ("", ring.current):
+			continue
+		if sealed_files.reseal(name, ring):
+			done += 1
+			if tell:
+				tell(FILES_CHINESE, done)
+		else:
+			shut += 1
+	if done:
+		outcome.done[FILES_CHINESE] = outcome.done.get(FILES_CHINESE, 0) + done
+	if shut:
+		outcome.shut[FILES_CHINESE] = shut
 
 
 def _pages(column: Column, ring: Ring) -> Iterator[list[str]]:

@@ -34,6 +34,8 @@ LOGS = (
 	Column("Talk Anchor", "seal", "存证", "anchor"),
 	Column("Talk Keeping Log", "seal", "保管处置记录", "keeping"),
 )
+#: With what the address of every sealed file begins (see `sealed_files`), and what they are called together.
+FILES, FILES_CHINESE = "/private/files/txs-", "附件与扫描件"
 
 
 def present(columns: tuple[Column, ...] = CONTENT) -> list[Column]:
@@ -47,6 +49,6 @@ def present(columns: tuple[Column, ...] = CONTENT) -> list[Column]:
 
 def anything_sealed() -> bool:
 	"""Whether a key was ever used on this site: any content, any log."""
-	return any(
+	return bool(frappe.db.exists("File", {"file_url": ("like", f"{FILES}%")})) or any(
 		frappe.db.exists(each.doctype, {each.field: ("is", "set")}) for each in present((*CONTENT, *LOGS))
 	)

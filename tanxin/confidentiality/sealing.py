@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
+from typing import NoReturn
 
 import frappe
 from cryptography.fernet import Fernet, InvalidToken
@@ -46,7 +47,7 @@ def unseal(sealed: str | None) -> dict[str, str]:
 	plain = _opened(keys.ring(), sealed)
 	if plain is not None:
 		return json.loads(plain)
-	frappe.throw(_refusal(sealed), KeyMissing, title=_("Key Missing"))
+	refuse(sealed)
 
 
 def can_open(sealed: str | None) -> bool:
@@ -61,6 +62,23 @@ def resealed(sealed: str, ring: Ring) -> str | None:
 	"""The same content under the ring's current key; None where no key of the ring opens it. No word is decoded."""
 	plain = _opened(ring, sealed)
 	return None if plain is None else head_of(ring.current) + _fernet(ring.now).encrypt(plain).decode()
+
+
+def bytes_sealer() -> Callable[[bytes], bytes]:
+	"""Seals bytes with the current key, each time into a line of its own (see `sealed_files`). Raises KeyMissing."""
+	now = keys.ring().now
+	head, fernet = head_of(now.mark).encode(), _fernet(now)
+	return lambda plain: head + fernet.encrypt(plain)
+
+
+def opened_bytes(sealed: str, ring: Ring) -> bytes | None:
+	"""What `bytes_sealer` sealed; None where the ring does not open it."""
+	return _opened(ring, sealed)
+
+
+def refuse(sealed: str) -> NoReturn:
+	"""Raises KeyMissing and says why this is not opened, and what to do."""
+	frappe.throw(_refusal(sealed), KeyMissing, title=_("Key Missing"))
 
 
 def head_of(mark: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_fullname, sanitize_html
+from frappe.utils import escape_html, get_fullname, sanitize_html, strip_html
 
 from tanxin.confidentiality.files import WITH_WORDS
 from tanxin.confidentiality.scoped import SCOPED
@@ -44,6 +44,8 @@ def guard_comment(doc: Document, method: str | None = None) -> None:
 		)
 	if doc.comment_type in NAMING_FILES and doc.reference_doctype == WITH_WORDS:
 		doc.content = _("A file of the preparation")  # its name is for who reads the preparation
+	elif doc.comment_type == "Attachment":
+		doc.content = escape_html(strip_html(doc.content))  # its address may be one that it no longer has
 	doc.comment_email, doc.comment_by = frappe.session.user, get_fullname(frappe.session.user)
 	if doc.comment_type == "Workflow":
 		doc.content = _(_state_of(doc), context="Talk Plan")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import mimetypes
-from pathlib import Path
 
 import frappe
 from frappe import _
 
-from tanxin.confidentiality import reading_log, rights
+from tanxin.confidentiality import reading_log, rights, sealed_files
 from tanxin.site.kept import NotAllowedHere
 
 
@@ -30,13 +29,17 @@ def read_scan(confirmation: str) -> tuple[str, str, bytes]:
 	file = _file(row.paper_scan, row.record)
 	if not file:
 		frappe.throw(_("There is no scan."), frappe.DoesNotExistError)
-	path = Path(frappe.get_doc("File", file).get_full_path())
+	content = _content(row.paper_scan)
 	reading_log.note("Form", record=row.record, zone=rights.SCAN, grant=allowed.grant_for(rights.SCAN))
-	content = path.read_bytes()
-	return path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", content
+	return file, mimetypes.guess_type(file)[0] or "application/octet-stream", content
+
+
+def _content(url: str) -> bytes:
+	"""A scan from before scans were sealed lies there as it is, until it is (see `sealing_old_files`)."""
+	return sealed_files.read(url) if sealed_files.is_address(url) else sealed_files.place(url).read_bytes()
 
 
 def _file(url: str | None, record: str) -> str | None:
-	"""Files of a record are kept with its notes, see `attachments.keep_with_words`."""
+	"""Its name. Files of a record are kept with its notes, see `attachments.keep_with_words`."""
 	kept = {"attached_to_doctype": "Talk Note", "attached_to_name": record, "is_private": 1}
-	return frappe.db.get_value("File", {"file_url": url, **kept}) if url else None
+	return frappe.db.get_value("File", {"file_url": url, **kept}, "file_name") if url else None

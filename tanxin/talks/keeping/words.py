@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import frappe
 from frappe.query_builder import DocType
 from pypika.terms import Criterion
+
+from tanxin.confidentiality import sealed_files
 
 
 def destroy(doctype: str, names: Sequence[str], disposal: str, at: datetime) -> None:
@@ -41,12 +42,15 @@ def _corrected(names: list[str]) -> list[str]:
 
 
 def _plans(names: list[str], disposal: str, at: datetime) -> None:
+	"""What was put beside a plan is part of its preparation."""
 	note = DocType("Talk Note")
+	_delete_files(names, "Talk Plan")
 	_empty_notes(note.plan.isin(names), disposal, at)
 
 
 def _requests(names: list[str], disposal: str, at: datetime) -> None:
 	note = DocType("Talk Note")
+	_delete_files(names, "Talk Request")
 	_empty_notes(note.request.isin(names), disposal, at)
 
 
@@ -96,12 +100,12 @@ def _empty_follow_ups(records: list[str]) -> None:
 		frappe.db.delete(log, {kind: "Talk Follow Up", name: ("in", names)})
 
 
-def _delete_files(records: list[str]) -> None:
-	"""The scans of signed prints (they are kept with the notes), with their bytes, unless another talk has the same
-	bytes. Never by the platform's own delete, which keeps a copy of the row and asks who may."""
+def _delete_files(those: list[str], doctype: str = "Talk Note") -> None:
+	"""The scans of signed prints (they are kept with the notes) and what was put beside plans, with their bytes. Never
+	by the platform's own delete, which keeps a copy of the row and asks who may."""
 	file = DocType("File")
 	query = frappe.qb.from_(file).select(file.name, file.file_url, file.thumbnail_url)
-	rows = query.where((file.attached_to_doctype == "Talk Note") & file.attached_to_name.isin(records)).run(
+	rows = query.where((file.attached_to_doctype == doctype) & file.attached_to_name.isin(those)).run(
 		as_dict=True
 	)
 	if not rows:
@@ -114,14 +118,11 @@ def _delete_files(records: list[str]) -> None:
 		.where(file.file_url.isin(sorted(urls)) & file.name.notin(names))
 	)
 	for url in urls - set(others.run(pluck=True)):
-		_path(url).unlink(missing_ok=True)
+		if sealed_files.is_address(url):
+			sealed_files.remove(url)
+		else:
+			sealed_files.place(url).unlink(missing_ok=True)
 	frappe.db.delete("File", {"name": ("in", names)})
 	for kind, name in (("ref_doctype", "docname"), ("reference_doctype", "reference_name")):
 		log = "Version" if kind == "ref_doctype" else "Comment"
 		frappe.db.delete(log, {kind: "File", name: ("in", names)})
-
-
-def _path(url: str) -> Path:
-	"""Where the bytes of a file of the site are; of a stored address only the last part is believed."""
-	folder = ("private", "files") if url.startswith("/private/") else ("public", "files")
-	return Path(frappe.get_site_path(*folder, Path(url).name))

@@ -29,7 +29,8 @@ GUESTS = {
 }
 #: Sealing lies below the tables: what is restricted is sealed in them. Nothing here imports more than the ground floor.
 SEALING = {
-	f"tanxin.confidentiality.{name}" for name in ("key_file", "keys", "sealed_columns", "sealing")
+	f"tanxin.confidentiality.{name}"
+	for name in ("key_file", "keys", "sealed_columns", "sealed_files", "sealing")
 }
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 

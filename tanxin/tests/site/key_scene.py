@@ -67,6 +67,7 @@ class Rings(SiteTest):
 		self.addCleanup(scene.__exit__, None, None, None)
 		for column in sealed_columns.present():
 			frappe.db.delete(column.doctype)  # of the site's own ring; taken back with the test
+		frappe.db.delete("File", {"file_url": ("like", f"{sealed_columns.FILES}%")})
 
 	def note(self, sealed: str, **more: object) -> str:
 		doc = frappe.get_doc({"doctype": "Talk Note", "zone": "Plan", "sealed": sealed, **more})
