@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 import frappe
 from frappe.database.database import Database
+from frappe.model.document import Document
 
 
 def in_test() -> bool:
@@ -42,6 +43,12 @@ def session_is_marked() -> bool:
 def scopes_linked_columns() -> bool:
 	"""Whether the platform, asked for a column of a linked document, looks at that document's scope too (from v16)."""
 	return find_spec("frappe.model.qb_query") is not None
+
+
+def check_content(file: Document) -> None:
+	"""What the platform looks for in a file before it writes it (from v16: scripts in a PDF). Raises its refusal."""
+	if hasattr(file, "check_content"):
+		file.check_content()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from tanxin import compat
 from tanxin.confidentiality import sealed_files
 from tanxin.site.kept import NotAllowedHere, is_ours
 
@@ -24,6 +25,7 @@ def write_file(doc: Document) -> Any:
 	if sealed_files.is_sealed(content):
 		refuse_taking()
 	if is_ours(doc.attached_to_doctype):
+		compat.check_content(doc)
 		doc.file_url = sealed_files.write(content, doc.file_name)
 		doc.content_hash = None
 		doc.flags.ignore_duplicate_entry_error = True  # else the platform digests what it finds there

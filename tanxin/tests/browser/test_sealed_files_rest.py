@@ -24,7 +24,7 @@ def plan(login, unit) -> str:
 	return login("town_organiser").insert("Talk Plan", **planned(unit, 71))["name"]
 
 
-def upload(who: Session, content: bytes, name: str = "谈话准备.pdf", **data: object) -> requests.Response:
+def upload(who: Session, content: bytes, name: str = "谈话准备.png", **data: object) -> requests.Response:
 	return who.post(
 		f"{who.url}/api/method/upload_file",
 		data={"is_private": 1, **data},
@@ -51,18 +51,18 @@ def readings(plan: str) -> int:
 
 def test_it_is_cipher_on_the_disk_and_opens_for_who_prepares(login, unit, plan):
 	organiser, word = login("town_organiser"), uuid4().hex.encode()
-	told = upload(organiser, b"%PDF-1.4 " + word, doctype="Talk Plan", docname=plan).json()["message"]
+	told = upload(organiser, b"\x89PNG " + word, doctype="Talk Plan", docname=plan).json()["message"]
 	assert on_disk(word) == []
 	before = readings(plan)
 	for key in ("town_organiser", "branch_secretary"):
 		answer = get(login(key), told["file_url"].lstrip("/"), fid=told["name"])
-		assert (answer.status_code, answer.content) == (200, b"%PDF-1.4 " + word), key
-		assert answer.headers["Content-Type"] == "application/pdf"
-		assert answer.headers["Content-Disposition"] == f"inline; filename*=UTF-8''{quote('谈话准备.pdf')}"
+		assert (answer.status_code, answer.content) == (200, b"\x89PNG " + word), key
+		assert answer.headers["Content-Type"] == "image/png"
+		assert answer.headers["Content-Disposition"] == f"inline; filename*=UTF-8''{quote('谈话准备.png')}"
 		assert "no-store" in answer.headers["Cache-Control"]
 		assert answer.headers["X-Content-Type-Options"] == "nosniff"
 	by_function = method(login("branch_secretary"), "frappe.handler.download_file", file_url=told["file_url"])
-	assert by_function.content == b"%PDF-1.4 " + word
+	assert by_function.content == b"\x89PNG " + word
 	assert readings(plan) == before + 3
 	rows = refreshed().get_values("Talk Reading Log", {"plan": plan}, "reader", pluck=True)
 	assert {unit.user("town_organiser"), unit.user("branch_secretary")} <= set(rows)
@@ -83,7 +83,7 @@ def test_it_opens_for_nobody_else_nor_by_another_writing(login, plan, key):
 		f"/private/files/{quote(name, safe='').replace('-', '%2D')}",
 		f"/private/files/{name}.mark",
 		f"/files/{name}",
-		f"/private/files/txs-{'0' * 32}.pdf",
+		f"/private/files/txs-{'0' * 32}.png",
 		f"/api/method/download_file?file_url={url}",
 		f"/api/v2/method/download_file?file_url={url}",
 		f"/api/method/frappe.core.doctype.file.file.download_file?file_url={url}",
@@ -102,7 +102,7 @@ def test_the_same_bytes_are_one_s_own_file(login, plan):
 	for key in ("stranger", "inspector"):
 		who, told = login(key), {}
 		for content in (word, new):
-			answer = upload(who, content, f"{key}.pdf")
+			answer = upload(who, content, f"{key}.png")
 			assert answer.status_code == 200, answer.text
 			row = answer.json()["message"]
 			opened = get(who, row["file_url"].lstrip("/"))
@@ -139,7 +139,7 @@ def test_it_is_taken_nowhere_and_goes_with_its_row(login, plan):
 	told = upload(organiser, word, doctype="Talk Plan", docname=plan).json()["message"]
 	for answer in (
 		method(organiser, "frappe.core.api.file.zip_files", files=[told["name"]]),
-		method(organiser, "upload_file", file_url=told["file_url"], file_name="x.pdf", is_private=1),
+		method(organiser, "upload_file", file_url=told["file_url"], file_name="x.png", is_private=1),
 		method(organiser, "upload_file", library_file_name=told["name"], is_private=1),
 		organiser.put("File", told["name"], attached_to_doctype="User", attached_to_name="Administrator"),
 		organiser.put("File", told["name"], is_private=0),
@@ -150,7 +150,7 @@ def test_it_is_taken_nowhere_and_goes_with_its_row(login, plan):
 	assert place.exists() and on_disk(word) == []
 	gone = organiser.delete(f"{organiser.url}/api/resource/File/{told['name']}", timeout=60)
 	assert gone.status_code in (200, 202), gone.text
-	assert not place.exists() and not place.with_suffix(".pdf.mark").exists()
+	assert not place.exists() and not place.with_suffix(".png.mark").exists()
 	assert get(organiser, told["file_url"].lstrip("/")).status_code in REFUSED
 
 

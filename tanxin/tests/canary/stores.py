@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -15,12 +14,9 @@ import frappe
 import redis
 
 from tanxin.confidentiality import keys as key_store
-from tanxin.tests.canary import zones
 from tanxin.tests.canary.markers import Markers
 from tanxin.tests.canary.zones import Piece
 
-#: The one store where a zone lies as it is: the scan, a private file of the site, and that file in its backup.
-LIES_IN = {each: ("private/files/", "private-files") for each in (zones.SCAN, zones.ATTACHED)}
 #: Where something was found, and what.
 Find = tuple[str, Piece]
 
@@ -121,12 +117,7 @@ def _in_folder(folder: Path, markers: Markers, what: str = "文件 ") -> Iterato
 		if place.is_file():
 			name = f"{what}{place.relative_to(folder)}"
 			for piece in markers.found_in(place.read_bytes()):
-				if not _lies_there(name, piece):
-					yield name, piece
-
-
-def _lies_there(name: str, piece: Piece) -> bool:
-	return any(re.search(re.escape(part), name) for part in LIES_IN.get(piece.zone, ()))
+				yield name, piece
 
 
 STORES: dict[str, Callable[[Markers], Iterator[Find]]] = {

@@ -13,6 +13,7 @@ from tanxin.tests.site import factory
 
 #: A sidebar of the site's own, in which a list of ours stands beside one of the platform's.
 OWN_SIDEBAR = "党建办常用"
+WORDS = "卸载前的谈话内容"
 
 
 def make() -> str:
@@ -20,13 +21,15 @@ def make() -> str:
 	unit = factory.unit()
 	with_user(unit, "town_organiser")
 	plan = factory.plan(unit).insert()
+	attach("Talk Plan", plan.name)
 	signoff.act("Talk Plan", plan.name, "Send for Signature")
 	with_user(unit, "branch_secretary")
 	signoff.act("Talk Plan", plan.name, "Sign")
 	record = frappe.get_doc("Talk Record", records.begin(plan.name))
 	record.update(factory.record_times())
 	record.save()
-	notes.write_record(record.name, "Shared", {"main": "卸载前的谈话内容"}, unit.person("member"))
+	notes.write_record(record.name, "Shared", {"main": WORDS}, unit.person("member"))
+	attach("Talk Record", record.name)
 	record.reload()
 	record.submit()
 	follow_ups.add(record.name, unit.person("member"), "事项", unit.person("branch_member"), "2030-01-01")
@@ -37,6 +40,13 @@ def make() -> str:
 	arrange_desk()
 	frappe.db.commit()  # nosemgrep: the throw-away site is dropped after the run
 	return record.name
+
+
+def attach(doctype: str, name: str) -> None:
+	"""The same words in a file, as it is put beside a document."""
+	values = {"attached_to_doctype": doctype, "attached_to_name": name, "is_private": 1}
+	with_name = {"doctype": "File", "file_name": f"{doctype}.txt", "content": WORDS.encode(), **values}
+	frappe.get_doc(with_name).insert(ignore_permissions=True)  # by whoever acts in this step of the scene
 
 
 def with_user(unit: factory.Unit, key: str) -> None:

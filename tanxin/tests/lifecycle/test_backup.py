@@ -18,7 +18,7 @@ from pathlib import Path
 import frappe
 import pytest
 
-from tanxin.confidentiality import key_file
+from tanxin.confidentiality import key_file, sealed_files
 from tanxin.tests.lifecycle.test_lifecycle import SITE, bench, connected
 
 OTHER = f"b-{SITE}"
@@ -119,6 +119,10 @@ def test_neither_key_nor_words_are_in_the_backup(backup: dict[str, Path]) -> Non
 				assert bytes.fromhex(secret) not in content, kind
 			assert json.dumps(WORDS)[1:-1].encode() not in content, kind
 	assert searched > 1_000_000, "the database was looked through"
+	with tarfile.open(backup["private"]) as tar:
+		assert len([each for each in tar.getnames() if "txs-" in each]) == 2, (
+			"files are in the set, in cipher"
+		)
 	with gzip.open(backup["database"]) as dump:
 		assert b"Talk Sign Off" in dump.read()
 
@@ -152,6 +156,8 @@ def test_with_the_key_the_words_are_there_and_the_evidence_whole(
 
 		rows = frappe.get_all("Talk Note", {"record": record, "zone": "Shared"}, pluck="sealed")
 		assert WORDS in [sealing.unseal(row).get("main") for row in rows]
+		names = sealed_files.names()
+		assert [sealed_files.read(f"{sealed_files.ADDRESS}{each}").decode() for each in names] == [WORDS] * 2
 	done = on_other("tanxin-verify")
 	assert "封签" not in done.stdout and "被改动" not in done.stdout, done.stdout
 	only = [line for line in done.stdout.splitlines() if line.startswith("问题")]

@@ -103,6 +103,7 @@ def test_after_an_export_it_goes_and_nothing_of_ours_remains(record: str, tmp_pa
 		assert "tanxin_key" not in frappe.get_site_config()
 		assert not anchor_file.path().exists() and not key_file.path().exists()
 		kept = [each.read_text() for each in Path(anchor_file.FOLDER).glob(f"{SITE}-until-*.jsonl")]
+		assert [each.name for each in Path(SITE, "private", "files").iterdir() if "txs-" in each.name] == []
 		assert len(kept) == 1 and "Talk Sign Off" in kept[0], "the anchors beside the database stay"
 		aside = [each.name for each in Path(key_file.FOLDER).iterdir() if SITE in each.name]
 		assert [each.startswith(f"{SITE}-until-") for each in aside] == [True], (

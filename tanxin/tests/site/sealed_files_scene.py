@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import frappe
+from pypdf import PdfWriter
 
 from tanxin.confidentiality import sealed_files
 from tanxin.tests.site import factory
@@ -18,6 +20,16 @@ def on_disk(word: bytes) -> list[str]:
 	return [
 		each.name for part in parts for each in part.iterdir() if each.is_file() and word in each.read_bytes()
 	]
+
+
+def pdf(script: str = "") -> bytes:
+	"""An empty page, with a script in it where one is given."""
+	made, writer = io.BytesIO(), PdfWriter()
+	writer.add_blank_page(200, 200)
+	if script:
+		writer.add_js(script)
+	writer.write(made)
+	return made.getvalue()
 
 
 class SealedFiles(MainJobSteps):
@@ -34,7 +46,7 @@ class SealedFiles(MainJobSteps):
 	def attach(self, content: bytes | None = None, by: str = "town_organiser", **more: object):
 		on_plan = {"attached_to_doctype": "Talk Plan", "attached_to_name": self.plan}
 		values = {
-			"file_name": "谈话准备.pdf",
+			"file_name": "谈话准备.png",
 			"is_private": 1,
 			"content": content or self.word,
 			**on_plan,

@@ -12,7 +12,7 @@ from tanxin.confidentiality import opening, sealed_files
 from tanxin.confidentiality.keys import KeyMissing
 from tanxin.site.kept import NotAllowedHere
 from tanxin.tests.site.key_scene import without_key
-from tanxin.tests.site.sealed_files_scene import SealedFiles
+from tanxin.tests.site.sealed_files_scene import SealedFiles, pdf
 
 
 class Opening(SealedFiles):
@@ -30,7 +30,7 @@ class Opening(SealedFiles):
 			before = len(self.readings())
 			with self.acting(person):
 				if sees:
-					self.assertEqual(opening.opened(url), ("谈话准备.pdf", self.word))
+					self.assertEqual(opening.opened(url), ("谈话准备.png", self.word))
 					self.assertIn((self.unit.user(person), "Plan"), self.readings())
 				else:
 					with self.refused(NotAllowedHere):
@@ -39,7 +39,7 @@ class Opening(SealedFiles):
 
 	def test_an_address_that_is_none_gets_the_same_answer(self):
 		url, said = self.attach().file_url, []
-		for each in (url, f"/private/files/txs-{'0' * 32}.pdf"):
+		for each in (url, f"/private/files/txs-{'0' * 32}.png"):
 			with self.acting("stranger"), self.assertRaises(NotAllowedHere) as caught:
 				opening.opened(each)
 			said.append(str(caught.exception))
@@ -78,14 +78,15 @@ class Opening(SealedFiles):
 			("图.svg", "image/svg+xml", "attachment"),
 			("无名", "application/octet-stream", "attachment"),
 		):
-			file = self.attach(self.word + name.encode(), file_name=name)
+			content = pdf() if name.endswith(".pdf") else self.word + name.encode()
+			file = self.attach(content, file_name=name)
 			with self.acting("branch_secretary"):
 				answer = self.answered(file.file_url)
 				by_function = self.answered(
 					"/api/method/download_file", "download_file", file_url=file.file_url
 				)
 			for told in (answer, by_function):
-				self.assertEqual(told.get_data(), self.word + name.encode())
+				self.assertEqual(told.get_data(), content)
 				self.assertEqual(told.mimetype, kind)
 				self.assertTrue(told.headers["Content-Disposition"].startswith(how), name)
 				self.assertEqual(told.headers["Cache-Control"], "no-store, private")

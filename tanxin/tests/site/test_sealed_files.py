@@ -14,7 +14,7 @@ from tanxin.confidentiality import sealed_files
 from tanxin.confidentiality.keys import KeyMissing
 from tanxin.site.kept import NotAllowedHere
 from tanxin.tests.site.key_scene import without_key
-from tanxin.tests.site.sealed_files_scene import SealedFiles, on_disk
+from tanxin.tests.site.sealed_files_scene import SealedFiles, on_disk, pdf
 
 
 class OnTheDisk(SealedFiles):
@@ -29,8 +29,8 @@ class OnTheDisk(SealedFiles):
 			file = self.attach()
 		self.assertEqual((written, on_disk(self.word)), ([], []))
 		row = self.row(file)
-		self.assertTrue(sealed_files.is_address(row.file_url) and row.file_url.endswith(".pdf"), row)
-		self.assertEqual((row.content_hash, row.file_name), (None, "谈话准备.pdf"))
+		self.assertTrue(sealed_files.is_address(row.file_url) and row.file_url.endswith(".png"), row)
+		self.assertEqual((row.content_hash, row.file_name), (None, "谈话准备.png"))
 		self.assertNotIn("谈话", row.file_url)
 		self.assertEqual(sealed_files.read(row.file_url), self.word)
 
@@ -80,6 +80,13 @@ class OnTheDisk(SealedFiles):
 			self.attach()
 		self.assertEqual(on_disk(self.word), [])
 
+	def test_what_the_platform_does_not_take_is_not_taken_sealed(self):
+		if not hasattr(File, "check_content"):
+			self.skipTest("this line of the platform does not look into files")
+		with self.refused(frappe.ValidationError):
+			self.attach(pdf("app.alert(1)"), file_name="带脚本.pdf")
+		self.assertTrue(self.attach(pdf(), file_name="签字件.pdf").file_url.endswith(".pdf"))
+
 	def test_bytes_go_with_the_row_and_not_before(self):
 		file = self.attach()
 		self.ends()
@@ -95,7 +102,7 @@ class OnTheDisk(SealedFiles):
 		frappe.db.after_commit.reset()
 		frappe.db.delete("File", {"name": gone.name})  # as if its request had never ended
 		self.assertEqual(sealed_files.sweep(), 0, "who is at work is left alone")
-		part = sealed_files.place(gone.file_url).with_suffix(".pdf.part")
+		part = sealed_files.place(gone.file_url).with_suffix(".png.part")
 		part.write_bytes(b"half")
 		self.assertGreaterEqual(sealed_files.sweep(older_than=0), 3)
 		self.assertEqual(sealed_files.read(kept.file_url), self.word)
