@@ -41,16 +41,20 @@ def upload_file() -> Any:
 
 def _received() -> Document:
 	"""The file that was sent, straight from the request into its row. The newer line of the platform first writes it in
-	clear beside the sealed ones, where it stays if the server is ended in that moment. A scan stays as it was sent:
-	pictures are not made smaller."""
+	clear beside the sealed ones, where it stays if the server is ended in that moment."""
 	form, sent = frappe.form_dict, frappe.request.files["file"]
 	if frappe.session.user == "Guest":
 		raise frappe.PermissionError
 	if cint(form.total_chunk_count) > 1:
-		frappe.throw(_("This file is too large to be kept with a talk. Divide it, or scan it at a lower resolution."))
+		frappe.throw(
+			_("This file is too large to be kept with a talk. Divide it, or scan it at a lower resolution.")
+		)
 	handler.check_write_permission(form.doctype, form.docname)
 	kind = guess_type(sent.filename)[0]
-	if not frappe.get_doc("User", frappe.session.user).has_desk_access() and kind not in handler.ALLOWED_MIMETYPES:
+	if (
+		not frappe.get_doc("User", frappe.session.user).has_desk_access()
+		and kind not in handler.ALLOWED_MIMETYPES
+	):
 		frappe.throw(_("You can only upload JPG, PNG, GIF, PDF, TXT, CSV or Microsoft documents."))
 	values = {
 		"attached_to_doctype": form.doctype,
@@ -59,9 +63,21 @@ def _received() -> Document:
 		"folder": form.folder or "Home",
 		"file_name": sent.filename,
 		"is_private": cint(form.is_private),
-		"content": sent.stream.read(),
+		"content": _smaller(sent.stream.read(), kind) if cint(form.optimize) else sent.stream.read(),
 	}
 	return frappe.get_doc({"doctype": "File", **values}).save()
+
+
+def _smaller(content: bytes, kind: str | None) -> bytes:
+	"""A picture as its sender chose in the dialog."""
+	sides = {
+		name: cint(frappe.form_dict[name])
+		for name in ("max_width", "max_height")
+		if frappe.form_dict.get(name)
+	}
+	if not kind or not kind.startswith("image/"):
+		return content
+	return handler.optimize_image(content=content, content_type=kind, **sides)
 
 
 def sparing(make: Callable[[], Made]) -> Made:

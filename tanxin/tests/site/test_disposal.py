@@ -9,7 +9,7 @@ from frappe.utils import add_days, nowdate
 from frappe.utils.file_manager import save_file
 
 from tanxin.api import confirm, follow_ups, keeping, notes, records
-from tanxin.confidentiality import keeping_log
+from tanxin.confidentiality import keeping_log, sealed_files
 from tanxin.domain.findings import Kind
 from tanxin.site.documents import Table
 from tanxin.talks.keeping import destroying, disposal
@@ -295,6 +295,7 @@ class CarryingOut(KeepingSteps, Evidence):
 		self.addCleanup(kept.unlink, missing_ok=True)
 		self.assertTrue(path.exists())
 		self.destroyed_list()
+		sealed_files.sweep(older_than=0)  # once the transaction has ended
 		self.assertFalse(path.exists())
 		self.assertFalse(frappe.db.exists("File", scan.name))
 		self.assertFalse(
