@@ -11,7 +11,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
@@ -158,23 +159,21 @@ def _at_the_end(name: str, leaves: str = "") -> None:
 	with _mark(name).open("wb") as mark:
 		mark.write(leaves.encode())
 		_to_disk(mark)
-	settle: Callable[[], None] = partial(_settle, name)
-	frappe.db.after_commit.add(settle)
-	frappe.db.after_rollback.add(settle)
+	frappe.db.after_commit.add(partial(_settle, name))
+	frappe.db.after_rollback.add(partial(_settle, name))
 
 
 def _settle(name: str) -> None:
-	"""A file that has a row stays, and what it came from goes; one without a row goes."""
+	"""A file that has a row stays, and what it came from goes; one without a row goes. Where the disk refuses, the mark
+	stays and the sweep tries again: what was asked for is done already."""
 	mark = _mark(name)
-	try:
+	with suppress(OSError):  # also where another process has just ended it
 		leaves = mark.read_bytes().decode()
-	except FileNotFoundError:
-		return
-	if not _has_row(ADDRESS + name):
-		(_folder() / name).unlink(missing_ok=True)
-	elif leaves and not is_address(leaves) and not _has_row(leaves):
-		place(leaves).unlink(missing_ok=True)
-	mark.unlink(missing_ok=True)
+		if not _has_row(ADDRESS + name):
+			(_folder() / name).unlink(missing_ok=True)
+		elif leaves and not is_address(leaves) and not _has_row(leaves):
+			place(leaves).unlink(missing_ok=True)
+		mark.unlink(missing_ok=True)
 
 
 def _has_row(url: str) -> bool:
