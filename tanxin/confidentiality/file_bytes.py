@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import file_manager
 
 from tanxin import compat
 from tanxin.confidentiality import sealed_files
@@ -18,20 +19,24 @@ HOOK = "write_file"
 OURS = "tanxin.confidentiality.file_bytes.write_file"
 
 
-def write_file(doc: Document) -> Any:
+def write_file(doc: Document | str, content: bytes | str | None = None, **more: Any) -> Any:
 	"""Hook in place of the platform's own writing of a new file: one of ours is never on the disk in clear. Others go
-	the way that they would go without us."""
+	the way that they would go without us. An older function of the platform names the file alone, and not whose it
+	is: what it has written is taken in and removed when the row comes."""
+	others = [frappe.get_attr(name) for name in frappe.get_hooks(HOOK) if name != OURS]
+	if isinstance(doc, str):
+		return (others or [file_manager.save_file_on_filesystem])[0](doc, content, **more)
 	content = doc._content.encode() if isinstance(doc._content, str) else doc._content
 	if sealed_files.is_sealed(content):
 		refuse_taking()
 	if is_ours(doc.attached_to_doctype):
 		compat.check_content(doc)
-		doc.file_url = sealed_files.write(content, doc.file_name)
+		leaves = doc.file_url if is_plain(doc.file_url) else ""
+		doc.file_url = sealed_files.write(content, doc.file_name, leaves)
 		doc.content_hash = None
 		doc.flags.ignore_duplicate_entry_error = True  # else the platform digests what it finds there
 		return {"file_name": doc.file_name, "file_url": doc.file_url}
-	others = [name for name in frappe.get_hooks(HOOK) if name != OURS]
-	return frappe.get_attr(others[0])(doc) if others else doc.save_file_on_filesystem()
+	return others[0](doc) if others else doc.save_file_on_filesystem()
 
 
 def seal_attached(doc: Document, method: str | None = None) -> None:
@@ -40,6 +45,8 @@ def seal_attached(doc: Document, method: str | None = None) -> None:
 	if doc.is_folder or not is_ours(doc.attached_to_doctype) or not is_plain(doc.file_url):
 		return
 	content = Path(doc.get_full_path()).read_bytes()
+	if sealed_files.is_sealed(content):
+		return
 	url = sealed_files.write(content, doc.file_name, leaves=doc.file_url)
 	doc.db_set({"file_url": url, "content_hash": None}, update_modified=False)
 

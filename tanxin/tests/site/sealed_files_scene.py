@@ -22,12 +22,10 @@ def on_disk(word: bytes) -> list[str]:
 	]
 
 
-def pdf(script: str = "") -> bytes:
-	"""An empty page, with a script in it where one is given."""
+def pdf() -> bytes:
+	"""An empty page."""
 	made, writer = io.BytesIO(), PdfWriter()
 	writer.add_blank_page(200, 200)
-	if script:
-		writer.add_js(script)
 	writer.write(made)
 	return made.getvalue()
 

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import frappe
 from frappe.core.doctype.file.file import File
+from frappe.utils.file_manager import save_file
 
 from tanxin.confidentiality import sealed_files
 from tanxin.confidentiality.keys import KeyMissing
@@ -75,6 +76,16 @@ class OnTheDisk(SealedFiles):
 		self.assertEqual((plain.exists(), on_disk(self.word)), (False, []))
 		self.assertEqual(sealed_files.read(self.row(own).file_url), self.word)
 
+	def test_the_platforms_older_function_too(self):
+		with self.acting("town_organiser"):
+			file = save_file("旧函数.png", self.word, "Talk Plan", self.plan, is_private=1)
+		own = save_file("别的.txt", b"an ordinary one", "User", "Administrator", is_private=1)
+		self.addCleanup(Path(own.get_full_path()).unlink, missing_ok=True)
+		self.ends()
+		self.assertEqual(sealed_files.read(self.row(file).file_url), self.word)
+		self.assertEqual(on_disk(self.word), [])
+		self.assertEqual(Path(own.get_full_path()).read_bytes(), b"an ordinary one")
+
 	def test_without_the_key_nothing_is_taken(self):
 		with without_key(), self.refused(KeyMissing):
 			self.attach()
@@ -83,8 +94,9 @@ class OnTheDisk(SealedFiles):
 	def test_what_the_platform_does_not_take_is_not_taken_sealed(self):
 		if not hasattr(File, "check_content"):
 			self.skipTest("this line of the platform does not look into files")
-		with self.refused(frappe.ValidationError):
-			self.attach(pdf("app.alert(1)"), file_name="带脚本.pdf")
+		with patch.object(File, "check_content", side_effect=frappe.ValidationError("脚本")):
+			with self.refused(frappe.ValidationError, saying="脚本"):
+				self.attach(pdf(), file_name="带脚本.pdf")
 		self.assertTrue(self.attach(pdf(), file_name="签字件.pdf").file_url.endswith(".pdf"))
 
 	def test_bytes_go_with_the_row_and_not_before(self):
