@@ -150,6 +150,8 @@ def test_of_two_leaders_at_once_one_decides_and_the_other_is_told_who(login, uni
 	lost = answers[codes.index(max(codes))]
 	winner = ("黄书记", "吴副书记")[codes.index(200)]
 	assert winner in sentence(lost) and lost.status_code == 417, lost.text[:500]
+	if codes.index(200) == 0:  # no right of this test's is left to the next
+		login("town_secretary").told("reading.decide", grant=grant, step="Revoke", reason="只是试一试")
 
 
 def test_an_asker_and_a_leader_at_once_leave_one_state_and_the_other_is_told(login, unit, record):
