@@ -32,7 +32,16 @@ def refuse(doc: Document, method: str | None = None) -> None:
 
 def refuse_opening(doc: Document, method: str | None = None) -> None:
 	"""`validate` of Property Setter: what opens a DocType of ours past its scope stays as it is delivered."""
-	if is_ours(doc.doc_type) and doc.property in OPENING and doc.value not in (None, "", "0", 0):
+	if not is_ours(doc.doc_type):
+		return
+	if doc.property == "permlevel":
+		frappe.throw(
+			_("The levels of {0} stay as they are: they keep what is sealed on the server.").format(
+				_(doc.doc_type)
+			),
+			NotAllowedHere,
+		)
+	if doc.property in OPENING and doc.value not in (None, "", "0", 0):
 		frappe.throw(
 			_("{0} stays off for {1}: its rows would be seen by others.").format(
 				doc.property, _(doc.doc_type)

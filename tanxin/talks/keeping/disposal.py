@@ -19,7 +19,7 @@ from tanxin.confidentiality.reader import reader
 from tanxin.reminders import tell, todos
 from tanxin.site.kept import NotAllowedHere
 from tanxin.talks.keeping import papers, signers
-from tanxin.talks.keeping.drawing import APPROVED, DRAFT, SENT, WITHDRAWN
+from tanxin.talks.keeping.drawing import APPROVED, DRAFT, SENT, WITHDRAWN, elsewhere
 from tanxin.talks.keeping.held import held
 
 DOCTYPE, LINE = "Talk Disposal List", "Talk Disposal Line"
@@ -63,6 +63,7 @@ def send(name: str) -> None:
 	_check_organiser(doc)
 	if not living(doc):
 		frappe.throw(_("Every line is left out: there is nothing to sign."))
+	_check_nowhere_else(doc)
 	_check_still_due(doc)
 	slots = signers.choose(doc.organization, doc.drafter, papers.parties(living(doc)))
 	for slot, choice in zip(SLOTS, (slots.first, slots.second), strict=True):
@@ -148,6 +149,15 @@ def _check_organiser(doc: Document) -> None:
 		frappe.throw(
 			_("Disposal lists are drawn up by the organiser in charge of the papers."), NotAllowedHere
 		)
+
+
+def _check_nowhere_else(doc: Document) -> None:
+	"""A paper is destroyed by one list: a doubt that strikes it there must not be passed by through another."""
+	lines = living(doc)
+	taken = elsewhere(lines[0][0], [name for _doctype, name in lines], here=doc.name)
+	if taken:
+		said = [_("{0}: on {1}").format(paper, other) for paper, other in sorted(taken.items())]
+		frappe.throw(_("Leave out what stands on another list:") + "<br>" + "<br>".join(said[:20]))
 
 
 def _check_still_due(doc: Document) -> None:

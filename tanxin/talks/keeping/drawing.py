@@ -54,7 +54,7 @@ def begin(doc: Document) -> None:
 def _drawn(paper: str, organization: str, as_of: object) -> tuple[list[dict], list[str]]:
 	"""The lines, and a sentence for each paper that is due and kept."""
 	due = papers.due(Paper(paper), organization, getdate(as_of), MOST)
-	taken = _on_open_lists([each.name for each in due])
+	taken = elsewhere(due[0].doctype, [each.name for each in due]) if due else {}
 	found = papers.circumstances(due[0].doctype, [each.name for each in due]) if due else {}
 	lines, kept = [], []
 	for each in due:
@@ -80,13 +80,16 @@ def _line(each: papers.Due) -> dict:
 	}
 
 
-def _on_open_lists(names: list[str]) -> dict[str, str]:
-	if not names:
-		return {}
+def elsewhere(doctype: str, names: list[str], here: str = "") -> dict[str, str]:
+	"""Which of the papers stand on an open list other than `here`, and on which. The papers are held until the
+	transaction ends: of two lists drawn or sent at once, one waits and sees what the other took."""
+	table = frappe.qb.DocType(doctype)
+	frappe.qb.from_(table).select(table.name).where(table.name.isin(names)).for_update().run()
 	line, head = frappe.qb.DocType("Talk Disposal Line"), frappe.qb.DocType("Talk Disposal List")
 	query = frappe.qb.from_(line).join(head).on(head.name == line.parent).select(line.matter, head.name)
 	query = query.where(line.matter.isin(names) & head.status.isin(OPEN) & (line.left_out == 0))
-	return dict(query.where(line.struck_by.isnull() | (line.struck_by == "")).run())
+	query = query.where((head.name != here) & (line.struck_by.isnull() | (line.struck_by == "")))
+	return dict(query.for_update().run())  # as it stands now, not as when this transaction began
 
 
 def keep(doc: Document, before: Document) -> None:

@@ -94,6 +94,23 @@ class Drawing(KeepingSteps):
 		with self.refused(saying="已在销毁清单"):
 			self.drawn_list()
 
+	def test_a_paper_that_two_lists_took_is_sent_on_neither(self):
+		self.due_record()
+		first = self.drawn_list()
+		with self.acting("town_organiser"):
+			first.lines[0].left_out, first.lines[0].left_out_reason = 1, "暂缓"
+			first.save()
+			second = self.drawn_list()
+			first.reload()
+			first.lines[0].left_out = 0
+			first.save()
+			for doc, other in ((first, second), (second, first)):
+				with self.refused(saying=other.name):
+					disposal.send(doc.name)
+			disposal.withdraw(second.name, "与前一份重复")
+			disposal.send(first.name)
+		self.assertEqual(frappe.db.get_value(LIST, first.name, "status"), "Sent")
+
 	def test_a_line_is_left_out_with_a_reason_and_none_is_added(self):
 		self.due_record()
 		doc = self.drawn_list()

@@ -259,7 +259,7 @@ class Beside(MainJobSteps):
 		self.assertNotIn("此人有病", str(row))
 
 	def test_nothing_opens_a_doctype_past_its_scope(self):
-		for name in referring.OPENING:
+		for name in (*referring.OPENING, "permlevel"):
 			with self.refused():
 				frappe.make_property_setter(
 					{
