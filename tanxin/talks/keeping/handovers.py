@@ -67,9 +67,13 @@ def _holder_now(post: frappe._dict, wanted: str | None) -> str | None:
 		& (table.to_date.isnull() | (table.to_date >= today))
 	)  # fmt: skip
 	rows = query.orderby(table.from_date, order=frappe.qb.desc).limit(1).run()
-	if wanted and wanted != post.person:
-		return wanted
-	return rows[0][0] if rows else None
+	_check_another(wanted, post.person)
+	return wanted or (rows[0][0] if rows else None)
+
+
+def _check_another(receiver: str | None, giver: str) -> None:
+	if receiver and receiver == giver:
+		frappe.throw(_("Name somebody else to receive: this is who hands over."))
 
 
 def keep(doc: Document, before: Document) -> None:
@@ -85,7 +89,8 @@ def keep(doc: Document, before: Document) -> None:
 	for df in doc.meta.fields:
 		if df.fieldtype not in frappe.model.no_value_fields or df.fieldtype in frappe.model.table_fields:
 			doc.set(df.fieldname, before.get(df.fieldname))
-	if organiser and receiver and receiver not in (before.giver, before.receiver):
+	if organiser and receiver and receiver != before.receiver:
+		_check_another(receiver, before.giver)
 		_pass_to(doc, receiver)
 	if asking.person and asking.person == before.receiver:
 		for row in doc.lines:

@@ -95,6 +95,15 @@ class Proposing(HandoverSteps):
 			frappe.get_doc({"doctype": DOCTYPE, "post": post}).insert()
 
 
+	def test_nobody_receives_from_himself(self):
+		name, giver = self.proposed(), self.unit.person("branch_secretary")
+		with self.acting("town_organiser"):
+			doc = frappe.get_doc(DOCTYPE, name)
+			doc.receiver = giver
+			with self.refused(saying="移交人本人"):
+				doc.save()
+
+
 class Contents(HandoverSteps):
 	def test_it_lists_numbers_and_no_words(self):
 		filed = self.filed_record()
