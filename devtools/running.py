@@ -120,8 +120,13 @@ class Runner:
 
 	def stop_all(self) -> None:
 		"""Stop what was started here, the last first, and nothing else."""
+		if self._children:
+			self.stop_from(self._children[0])
+
+	def stop_from(self, first: subprocess.Popen[bytes]) -> None:
+		"""Stop this one and all that were started after it, the last first."""
 		with uninterrupted():
-			while self._children:
+			while first in self._children:
 				_stop(self._children.pop())
 
 	def note(self, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -24,9 +25,9 @@ def start_redis(bench: Bench) -> None:
 		bench.services[f"FRAPPE_REDIS_{name.upper()}"] = url
 
 
-def start_worker(bench: Bench) -> None:
+def start_worker(bench: Bench) -> subprocess.Popen[bytes]:
 	command = [bench.python, "-m", "frappe.utils.bench_helper", "frappe", "worker", "--quiet"]
-	bench.runner.keep(command, bench.environment(), bench.sites)
+	return bench.runner.keep(command, bench.environment(), bench.sites)
 
 
 def start_web(bench: Bench, site: str, port: int = 0) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from devtools import services, suites, venv
@@ -145,20 +146,28 @@ def _on_site(suite: Suite, sites: Sites, pytest_words: list[str], tally: Tally) 
 			"TANXIN_DB_ROOT_USER": user,
 			"TANXIN_DB_ROOT_PASSWORD": password,
 		}
-		if suite.folder in suites.SERVED:
-			env |= _served(sites, site)
-		say(suite.chinese + suite.of, suite.english + suite.of)
-		pytest = [bench.python, "-m", "pytest", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml"]
-		tally.add(*bench.runner.aloud([*pytest, *suite.tests(), *pytest_words], env, bench.sites))
+		with _served(suite, sites, site) as served:
+			say(suite.chinese + suite.of, suite.english + suite.of)
+			pytest = [bench.python, "-m", "pytest", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml"]
+			words = [*pytest, *suite.tests(), *pytest_words]
+			tally.add(*bench.runner.aloud(words, {**env, **served}, bench.sites))
 
 
-def _served(sites: Sites, site: str) -> dict[str, str]:
-	"""A web server and a worker for the browser; what its tests must know of them."""
-	services.start_worker(sites.bench)
-	url = services.start_web(sites.bench, site)
-	sites.configure(site, host_name=url)
-	logs = str(sites.bench.runner.log)  # what server and worker print goes there
-	return {"TANXIN_URL": url, "TANXIN_CHROMIUM": _chromium() or "", "TANXIN_LOGS": logs}
+@contextmanager
+def _served(suite: Suite, sites: Sites, site: str) -> Iterator[dict[str, str]]:
+	"""A web server and a worker for a suite that asks them; what its tests must know of them. Gone with it: a worker left running
+	would do jobs of the next suite's site, between two steps of a test that looks at every row."""
+	if suite.folder not in suites.SERVED:
+		yield {}
+		return
+	worker = services.start_worker(sites.bench)
+	try:
+		url = services.start_web(sites.bench, site)
+		sites.configure(site, host_name=url)
+		logs = str(sites.bench.runner.log)  # what server and worker print goes there
+		yield {"TANXIN_URL": url, "TANXIN_CHROMIUM": _chromium() or "", "TANXIN_LOGS": logs}
+	finally:
+		sites.bench.runner.stop_from(worker)
 
 
 def _can_run(suite: Suite, bench: Bench) -> bool:

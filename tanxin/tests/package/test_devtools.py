@@ -69,6 +69,16 @@ def answers(port: int) -> bool:
 		return door.connect_ex((own_server.HOST, port)) == 0
 
 
+def test_what_served_one_suite_is_gone_before_the_next(runner: Runner) -> None:
+	before, worker, web = (runner.keep([sys.executable, "-c", SLEEPER]) for _each in range(3))
+	runner.stop_from(worker)
+	assert (before.poll(), worker.poll() is None, web.poll() is None) == (None, False, False)
+	runner.stop_from(worker)  # once more does no harm
+	assert before.poll() is None
+	runner.stop_all()
+	assert before.poll() is not None
+
+
 def test_every_file_of_tests_is_in_one_piece_and_always_the_same():
 	for suite in suites.SUITES:
 		pieces = [each for each in suites.cut(suites.SUITES) if each[:3] == suite[:3]]
