@@ -155,8 +155,8 @@ def _on_site(suite: Suite, sites: Sites, pytest_words: list[str], tally: Tally) 
 
 @contextmanager
 def _served(suite: Suite, sites: Sites, site: str) -> Iterator[dict[str, str]]:
-	"""A web server and a worker for a suite that asks them; what its tests must know of them. Gone with it: a worker left running
-	would do jobs of the next suite's site, between two steps of a test that looks at every row."""
+	"""A web server and a worker for a suite that asks them; what its tests must know of them. Gone with it: a worker left
+	running would do jobs of the next suite's site, between two steps of a test that looks at every row."""
 	if suite.folder not in suites.SERVED:
 		yield {}
 		return
