@@ -26,6 +26,10 @@ def write_file(doc: Document | str, content: bytes | str | None = None, **more: 
 	others = [frappe.get_attr(name) for name in frappe.get_hooks(HOOK) if name != OURS]
 	if isinstance(doc, str):
 		return (others or [file_manager.save_file_on_filesystem])[0](doc, content, **more)
+	if sealed_files.leads_out(doc.file_url):  # the platform has read there already, and would hand it out
+		frappe.throw(
+			_("This address leads out of the folder of files. Choose the file itself and upload it.")
+		)
 	content = doc._content.encode() if isinstance(doc._content, str) else doc._content
 	if sealed_files.is_sealed(content):
 		refuse_taking()
@@ -53,6 +57,8 @@ def seal_attached(doc: Document, method: str | None = None) -> None:
 
 def keep_address(doc: Document, method: str | None = None) -> None:
 	"""`before_validate` of every File: a sealed file has one row, and stays with our documents."""
+	if sealed_files.NAME.fullmatch((doc.thumbnail_url or "").strip("/").rsplit("/", 1)[-1]):
+		refuse_taking()  # with a row the platform removes from the disk what the row calls its small picture
 	before = doc.get_doc_before_save()
 	was = before.file_url if before else ""
 	if before and sealed_files.is_address(was) and not is_ours(doc.attached_to_doctype):

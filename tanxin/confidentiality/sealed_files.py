@@ -52,6 +52,17 @@ def names_sealed(url: str | None) -> bool:
 	return bool(url) and bool(NAME.fullmatch(re.split(r"[/\\]", unquote(url).split("?")[0])[-1]))
 
 
+def is_direct(url: str | None) -> bool:
+	"""Whether the address names a file of the two folders themselves, and is written the one way there is."""
+	folder, _slash, name = (url or "").rpartition("/")
+	return folder in ("/private/files", "/files") and name not in ("", ".", "..")
+
+
+def leads_out(url: str | None) -> bool:
+	"""Whether a step of the address goes up, however it is written."""
+	return ".." in re.split(r"[/\\]", unquote(url or ""))
+
+
 def is_sealed(content: bytes) -> bool:
 	"""Whether these bytes are cipher of ours already."""
 	return bool(SEALED.match(content))
@@ -171,7 +182,7 @@ def _settle(name: str) -> None:
 		leaves = mark.read_bytes().decode()
 		if not _has_row(ADDRESS + name):
 			(_folder() / name).unlink(missing_ok=True)
-		elif leaves and not is_address(leaves) and not _has_row(leaves):
+		elif is_direct(leaves) and not is_address(leaves) and not _has_row(leaves):
 			place(leaves).unlink(missing_ok=True)
 		mark.unlink(missing_ok=True)
 

@@ -76,6 +76,39 @@ class OnTheDisk(SealedFiles):
 		self.assertEqual((plain.exists(), on_disk(self.word)), (False, []))
 		self.assertEqual(sealed_files.read(self.row(own).file_url), self.word)
 
+	def test_an_address_written_otherwise_takes_away_nobodys_bytes(self):
+		theirs = self.ordinary(b"theirs " + self.word, file_name="list.txt")
+		name = Path(theirs.file_url).name
+		for way in (f"/private/files/./{name}", f"/private/files//{name}", f"/private/files/x/{name}"):
+			file = self.attach()
+			url = sealed_files.write(b"copied", name, leaves=way)
+			frappe.db.set_value("File", file.name, "file_url", url)
+			self.ends()
+			self.assertTrue(Path(theirs.get_full_path()).exists(), way)
+
+	def test_it_is_nobodys_small_picture(self):
+		"""The platform removes a row's small picture with the row, wherever it lies."""
+		file, own = self.attach(), self.ordinary()
+		url = file.file_url
+		for written in (url, f"{url}/", url.lstrip("/"), f"/x/?{url}"):
+			with self.acting("stranger"), self.refused(NotAllowedHere):
+				frappe.get_doc("File", own.name).update({"thumbnail_url": written}).save()
+		with self.acting("stranger"):
+			frappe.delete_doc("File", own.name)
+		self.assertEqual(sealed_files.read(url), self.word)
+
+	def test_no_address_leads_out_of_the_folder_of_files(self):
+		"""Core of v15 reads what is there into a new file of whoever names it: the configuration, a backup."""
+		out = {"file_url": "/private/files/../../site_config.json", "content": None, "file_name": "a.txt"}
+		for attached in ({}, {"attached_to_doctype": None, "attached_to_name": None}):
+			with (
+				self.acting("town_organiser"),
+				self.assertRaises((frappe.ValidationError, frappe.PermissionError)),
+			):
+				on_plan = {"attached_to_doctype": "Talk Plan", "attached_to_name": self.plan}
+				frappe.get_doc({"doctype": "File", "is_private": 1, **on_plan, **out, **attached}).insert()
+		self.assertFalse(frappe.db.exists("File", {"file_name": "a.txt"}))
+
 	def test_the_platforms_older_function_too(self):
 		with self.acting("town_organiser"):
 			file = save_file("旧函数.png", self.word, "Talk Plan", self.plan, is_private=1)
