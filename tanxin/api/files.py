@@ -36,7 +36,8 @@ def hand_out() -> None:
 
 def answer(file: Opened) -> Response:
 	"""A download under its own name, kept by nobody on the way."""
-	kind = mimetypes.guess_type(file.file_name)[0] or "application/octet-stream"
+	kind, packed = mimetypes.guess_type(file.file_name)
+	kind = kind if kind and not packed else "application/octet-stream"  # of x.pdf.gz the bytes are no PDF
 	response = Response(file.content, content_type=kind)
 	how = "inline" if kind in SHOWN else "attachment"
 	response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(file.file_name)}"
