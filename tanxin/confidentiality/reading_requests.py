@@ -55,7 +55,7 @@ def check_number(names: list[str]) -> None:
 
 def check_end(until: str | None) -> None:
 	"""The last day lies ahead, and not further than the unit allows."""
-	if not until:
+	if not (until and getdate(until)):  # of 0000-00-00 the platform makes nothing
 		frappe.throw(_("Say until when you have to read it."))
 	if getdate(until) < getdate(nowdate()):
 		frappe.throw(_("The last day {0} is past. Choose today or a later day.").format(getdate(until)))
@@ -152,7 +152,8 @@ def _check_period(doc: Document, asking: Reader) -> None:
 
 def check_period(period: Any, asking: Reader) -> None:
 	"""The period is one, of an organisation in the asker's scope. Raises with what has to be put right."""
-	if not (period.organization and period.period_from and period.period_to):
+	days = (period.period_from, period.period_to)
+	if not (period.organization and all(day and getdate(day) for day in days)):
 		frappe.throw(_("Choose the organization, and from when to when the talks were held."))
 	if getdate(period.period_from) > getdate(period.period_to):
 		frappe.throw(_("The period ends before it begins."))

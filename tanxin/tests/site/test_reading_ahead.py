@@ -20,6 +20,13 @@ class BeforeAsking(ReadingScene):
 		with self.acting(person):
 			return reading.ahead_of_period(organization, **period)
 
+	def test_a_day_that_is_none_is_told_in_a_sentence(self):
+		for name in ("period_from", "period_to"):
+			with self.refused(frappe.ValidationError, saying="起止日期"):
+				self.ahead_of_period("inspector", **{name: "0000-00-00"})
+		with self.acting("inspector"), self.refused(frappe.ValidationError, saying="截止日期"):
+			reading.ask([self.written_record().name], "核查", "0000-00-00")
+
 	def test_of_chosen_records_those_that_may_be_asked_for_and_why_the_others_not(self):
 		plain, mine = (
 			self.written_record(),
