@@ -77,7 +77,7 @@ class Opening(SealedFiles):
 			("网页.html", "text/html", "attachment"),
 			("图.svg", "image/svg+xml", "attachment"),
 			("无名", "application/octet-stream", "attachment"),
-			("签字.pdf.gz", "application/octet-stream", "attachment"),
+			("签字.png.gz", "application/octet-stream", "attachment"),
 		):
 			content = pdf() if name.endswith(".pdf") else self.word + name.encode()
 			file = self.attach(content, file_name=name)
