@@ -112,7 +112,7 @@ tanxin.reading.asked_for = (row) => {
 		[__("Reason", null, "Talk Reading Grant"), row.reason],
 		[__("Records of a Period", null, "Talk Reading Grant"), of_period && period.join("　")],
 		[__("Records", null, "Talk Reading Grant"), row.records.join("；")],
-		[__("Would Be Opened"), __("{0} records today", [row.count])],
+		[__("Would Be Opened"), of_period ? __("At most {0} records today", [row.count]) : __("{0} records today", [row.count])],
 		[__("Until", null, "Talk Reading Grant"), `${tanxin.day(row.until)}（${__("{0} days", [tanxin.reading.days_left(row.until)])}）`],
 		[__("Opened"), tanxin.reading.opened()],
 		[__("Not Opened"), tanxin.reading.never_opened() + (of_period ? __("Formal talks and restricted matters are not among them: they are asked for by name.") : "")],

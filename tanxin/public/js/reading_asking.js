@@ -115,7 +115,7 @@ tanxin.reading.count = async (dialog) => {
 tanxin.reading.show_ahead = (dialog, { count, records, left_out, leaders, longest }, also) => {
 	const lines = (rows) => tanxin.el("ul", {}, ...rows.map((text) => tanxin.el("li", { text })));
 	const facts = [
-		[__("Would Be Opened"), __("{0} records today", [count])],
+		[__("Would Be Opened"), records ? __("{0} records today", [count]) : __("At most {0} records today", [count])],
 		[__("Opened"), count && tanxin.reading.opened()],
 		[__("Not Opened"), count && [tanxin.reading.never_opened(), also].filter(Boolean).join("")],
 		[__("Who Decides"), count && (leaders.length ? leaders.join("、") : __("No leader holds a post who could decide it. Tell the organization department."))],

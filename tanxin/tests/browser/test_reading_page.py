@@ -48,7 +48,7 @@ def test_a_period_is_asked_for_with_what_it_opens_and_the_leader_sees_the_same(d
 	page.goto(f"{asker.url}{asker.prefix}/talk-reading-grant")
 	page.locator(".primary-action:visible").first.click(timeout=60_000)
 	ahead = page.locator(".modal.show .tanxin-reading-ahead")
-	ahead.get_by_text(re.compile(r"目前\d+份记录")).wait_for(timeout=60_000)
+	ahead.get_by_text(re.compile(r"目前至多\d+份记录")).wait_for(timeout=60_000)
 	ahead.get_by_text("组织研判").wait_for()
 	assert fits(page), "wider than the screen"
 	page.locator(".modal.show textarea").fill("季度抽查")

@@ -78,6 +78,17 @@ class BeforeAsking(ReadingScene):
 		with self.refused(saying="范围"):
 			self.ahead_of_period("other_secretary", factory.BRANCH)
 
+	def test_the_figure_of_a_period_does_not_tell_whose_talk_is_restricted(self):
+		record = self.written_record().name
+		with self.acting("town_organiser"):
+			owed = factory.obligation_of(factory.event(self.unit.person("member"), "Adverse Report").name)
+		frappe.db.set_value("Talk Obligation", owed.name, "record", record)
+		self.assertEqual(self.ahead_of_period("inspector")["count"], 1)
+		grant = self.asked_for_period("inspector", factory.BRANCH)
+		with self.acting("town_secretary"):
+			reading.decide(grant, "Grant")
+		self.assertEqual(self.zones("inspector", record), set())
+
 	def test_who_may_not_ask_is_told_nothing_ahead(self):
 		record = self.written_record().name
 		for person in ("member", "stranger", "Administrator"):
