@@ -73,7 +73,7 @@ def decide(grant: str, step: str, reason: str = "") -> str:
 		frappe.throw(why_not, NotAllowedHere)
 	status, reason = DECISIONS.get((row.status, step)), (reason or "").strip()
 	if not status:
-		if row.status == DECISIONS.get(("Requested", step)) and row.granted_by == frappe.session.user:
+		if _is_his_already(row, step):
 			return row.status
 		frappe.throw(_decided_already(row))
 	if step in WITH_REASON and not reason:
@@ -82,6 +82,14 @@ def decide(grant: str, step: str, reason: str = "") -> str:
 		_check_still_open(row)
 	_write(grant, status, reason)
 	return status
+
+
+def _is_his_already(row: frappe._dict, step: str) -> bool:
+	"""Whether the session's user has taken just this decision before."""
+	if step == "Revoke":
+		name = frappe.db.get_value("Talk Person", reader().person, "person_name")
+		return row.status == "Revoked" and row.revoked_by_name == name
+	return row.status == DECISIONS.get(("Requested", step)) and row.granted_by == frappe.session.user
 
 
 def may_withdraw(row: frappe._dict) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -162,22 +163,34 @@ def check_period(period: Any, asking: Reader) -> None:
 
 
 def _check_not_asked_yet(doc: Document) -> None:
-	same = {
-		name: doc.get(name) or ("is", "not set")
-		for name in ("record", "period_from", "period_to", "category")
-	}
-	mine = {
-		"reader_user": doc.reader_user,
-		"status": "Requested",
-		"kind": doc.kind,
-		"organization": doc.organization,
-	}
-	for name in frappe.get_all(GRANT, {**mine, **same}, pluck="name"):
-		rows = frappe.get_all(granted.ROW, {"parent": name}, pluck="record")
-		if set(rows) == {row.record for row in doc.records}:
+	"""Of two clicks at the same moment the second waits for the first, and then sees its request."""
+	frappe.db.get_value("Talk Person", doc.reader, "name", for_update=True)
+	fields = ("kind", "organization", "record", "period_from", "period_to", "category")
+	same = _alike([doc.get(name) for name in fields])
+	names = {row.record for row in doc.records}
+	for name, asked in _waiting(doc.reader_user, fields).items():
+		if asked == (same, names):
 			frappe.throw(
 				_("You have asked for this already ({0}). The leader has not decided yet.").format(name)
 			)
+
+
+def _waiting(user: str, fields: Sequence[str]) -> dict[str, tuple[list[str], set[str]]]:
+	"""The account's requests that wait, as they stand now and not as when this transaction began."""
+	grant, row = DocType(GRANT), DocType(granted.ROW)
+	query = frappe.qb.from_(grant).left_join(row).on(row.parent == grant.name).select(grant.name, row.record)
+	query = query.select(*(grant[name] for name in fields))
+	found: dict[str, tuple[list[str], set[str]]] = {}
+	mine = (grant.reader_user == user) & (grant.status == "Requested")
+	for name, record, *values in query.where(mine).for_update().run():
+		_same, names = found.setdefault(name, (_alike(values), set()))
+		names |= {record} - {None}
+	return found
+
+
+def _alike(values: Sequence[Any]) -> list[str]:
+	"""As text, so that a day of the form and one of the table compare."""
+	return [str(value or "") for value in values]
 
 
 def above_all(organizations: set[str]) -> str:

@@ -102,8 +102,9 @@ def test_a_grant_is_asked_for_given_read_under_and_taken_back(login, unit, recor
 	assert (grant, "核查") in {(row["grant"], row["reason"]) for row in shown}
 	mine = login("member").told("reading.of_my_talk", record=record)
 	assert {row["name"] for row in mine} == {"赵支书", "纪检查"}
-	told = login("branch_secretary").told("reading.decide", grant=grant, step="Revoke", reason="核查结束")
-	assert told == "Revoked"
+	for _click in range(2):  # a double click
+		told = login("branch_secretary").told("reading.decide", grant=grant, step="Revoke", reason="核查结束")
+		assert told == "Revoked"
 	assert WORDS not in inspector.call("notes.read_record", record=record).text
 
 
@@ -182,6 +183,22 @@ def test_an_asker_and_a_leader_at_once_leave_one_state_and_the_other_is_told(log
 		if status == "Granted":
 			leader.told("reading.decide", grant=grant, step="Revoke", reason="只是试一试")
 	assert WORDS not in login("county_organiser").call("notes.read_record", record=record).text
+
+
+def test_asked_for_twice_at_the_same_moment_is_one_request(login, unit, record):
+	asker = login("county_organiser")
+	wanted = {"records": [record], "reason": "核查", "until": str(date.today() + timedelta(days=3))}
+	period = {"organization": "测试镇党委", "period_from": "2026-01-01", "period_to": str(date.today())}
+	asked = (("ask", wanted), ("ask_for_period", {**period, "reason": "核查", "until": wanted["until"]}))
+	for how, values in asked:
+		with ThreadPoolExecutor(3) as pool:
+			jobs = [pool.submit(asker.call, f"reading.{how}", **values) for _click in range(3)]
+			answers = [job.result() for job in jobs]
+		codes = [answer.status_code for answer in answers]
+		assert sorted(codes) == [200, 417, 417], [answer.text[:300] for answer in answers]
+		grant = answers[codes.index(200)].json()["message"]["name"]
+		assert all(grant in sentence(answer) for answer in answers if answer.status_code == 417)
+		assert asker.told("reading.withdraw", grant=grant) == "Withdrawn"
 
 
 def test_many_who_read_at_once_leave_one_line(login, record):
